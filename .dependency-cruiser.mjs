@@ -1,0 +1,6 @@
+import { cruiseOptions, importRules } from './import-rules.mjs';
+
+export default {
+  forbidden: importRules(),
+  options: { ...cruiseOptions, exclude: { path: '^(dist|coverage|\\.keepsake|test/architecture/planted)/' } },
+};

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', {}] },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.keepsake'],
+};
+
+/** unit: pure and quick · integration: one service on a real PostgreSQL · e2e: the whole platform through the gateway. */
+export default {
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,scripts,bench,test/architecture}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['\\.integration\\.spec\\.ts$', 'planted'],
+    },
+    {
+      ...shared,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.integration.spec.ts'],
+      globalSetup: '<rootDir>/libs/testing/jest/start-postgres.mjs',
+      globalTeardown: '<rootDir>/libs/testing/jest/stop-postgres.mjs',
+    },
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/e2e/**/*.e2e.spec.ts'],
+      globalSetup: '<rootDir>/test/e2e/setup/start-platform.mjs',
+      globalTeardown: '<rootDir>/test/e2e/setup/stop-platform.mjs',
+    },
+  ].filter(({ globalSetup }) => !globalSetup || existsSync(globalSetup.replace('<rootDir>', import.meta.dirname))),
+};
