@@ -1,4 +1,4 @@
-import { cruiseOptions, importRules } from './import-rules.mjs';
+import { cruiseOptions, importRules } from './scripts/house/import-rules.mjs';
 
 export default {
   forbidden: importRules(),

@@ -1,7 +1,7 @@
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-import { applicationRestrictions, edgeRestrictions, pureRestrictions } from './eslint.restrictions.mjs';
+import { applicationRestrictions, edgeRestrictions, pureRestrictions } from './scripts/house/code-restrictions.mjs';
 
 const specs = ['**/*.spec.ts', 'test/**/*.ts', 'libs/testing/**/*.ts'];
 

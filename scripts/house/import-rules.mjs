@@ -7,8 +7,8 @@ const testPackages = ['fast-check', '@jest/globals'];
 const packages = (...names) => `node_modules/(@types/)?(${names.join('|')})/`;
 
 /**
- * @param root folder that holds the tree, '' for the project itself, else with a closing slash
- * @returns the `forbidden` rules of dependency-cruiser
+ * @param {string} root folder that holds the tree, '' for the project itself, else with a closing slash
+ * @returns {import('dependency-cruiser').IForbiddenRuleType[]}
  */
 export function importRules(root = '') {
   const at = (path) => `^${root}${path}`;
@@ -57,7 +57,7 @@ export function importRules(root = '') {
     never(
       'product-never-imports-tools',
       'Scripts, bench and tests stand above what ships.',
-      { path: at('(apps|libs)/') },
+      { path: at('(apps|libs)/'), pathNot: at('libs/testing/') },
       { path: at('(scripts|bench|test)/') },
     ),
 
@@ -118,7 +118,12 @@ export function importRules(root = '') {
       'Rows and SQL stand in the stores and the migrations.',
       {
         path: at('(apps|libs)/'),
-        pathNot: [layer('database'), at('libs/platform/src/database/'), at('libs/platform/src/.*migrations?\\.ts$')],
+        pathNot: [
+          layer('database'),
+          at('libs/platform/src/database/'),
+          at('libs/platform/src/.*migrations?\\.ts$'),
+          at('libs/testing/'),
+        ],
       },
       { path: packages('typeorm', '@nestjs/typeorm') },
     ),

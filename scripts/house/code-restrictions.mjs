@@ -22,6 +22,12 @@ const clockRules = [
     message: 'Time comes from Clock: DateTime.now() reads the machine.',
   },
 ];
+const environmentRules = [
+  {
+    selector: "MemberExpression[object.name='process'][property.name='env']",
+    message: 'Configuration is read once, by loadEnv, and passed on.',
+  },
+];
 const randomRules = [
   {
     selector: "MemberExpression[object.name='Math'][property.name='random']",
@@ -90,7 +96,9 @@ export const edgeRestrictions = [
     name: 'keepsake/edges',
     files: ['apps/**/*.ts'],
     ignores: [spec, ...pure, ...application],
-    rules: { 'no-restricted-syntax': ['error', ...clockRules, ...sqlTimeRules] },
+    rules: {
+      'no-restricted-syntax': ['error', ...clockRules, ...randomRules, ...environmentRules, ...sqlTimeRules],
+    },
   },
   {
     name: 'keepsake/platform',

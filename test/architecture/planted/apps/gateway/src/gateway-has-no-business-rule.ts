@@ -1,0 +1,1 @@
+export { anything } from '../../../libs/rules/src/anything.js';

@@ -1,0 +1,1 @@
+export { anything } from '../../../libs/platform/src/database/anything.js';

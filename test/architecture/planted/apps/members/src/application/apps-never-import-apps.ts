@@ -1,0 +1,1 @@
+export { anything } from '../../../points/src/domain/anything.js';

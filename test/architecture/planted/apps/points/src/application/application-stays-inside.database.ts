@@ -1,0 +1,1 @@
+export type { anything } from '../database/anything.js';

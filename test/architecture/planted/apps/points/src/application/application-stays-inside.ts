@@ -1,0 +1,1 @@
+export { Controller } from '@nestjs/core';

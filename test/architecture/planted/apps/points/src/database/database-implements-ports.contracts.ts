@@ -1,0 +1,1 @@
+export { anything } from '../../../../libs/contracts/src/anything.js';

@@ -1,0 +1,1 @@
+export { anything } from '../../../../libs/testing/src/anything.js';

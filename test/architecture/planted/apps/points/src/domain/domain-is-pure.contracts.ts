@@ -1,0 +1,1 @@
+export type { anything } from '../../../../libs/contracts/src/anything.js';

@@ -1,0 +1,2 @@
+import { there } from './no-circular.there.js';
+export const here = (): unknown => there;

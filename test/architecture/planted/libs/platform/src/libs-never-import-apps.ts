@@ -1,0 +1,1 @@
+export { anything } from '../../../apps/points/src/domain/anything.js';

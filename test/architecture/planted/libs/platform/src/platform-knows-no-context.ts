@@ -1,0 +1,1 @@
+export { anything } from '../../rules/src/anything.js';
