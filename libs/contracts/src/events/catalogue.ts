@@ -38,6 +38,8 @@ export interface PurchaseRecorded {
 
 /** Every event: its type names producer and version; its data holds ids and facts, never personal data. */
 export interface EventData {
+  /** A programme's zone and reporting currency, for services that count days and value (no member). */
+  'members.program-created.v1': { code: string; currency: string; timeZone: string };
   'members.member-enrolled.v1': { channel: string; storeId: string | null; referrerId?: string };
   'members.member-status-changed.v1': { from: string; to: string; reasonCode: string };
   'members.members-merged.v1': { survivorId: string; mergedId: string };
