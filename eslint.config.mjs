@@ -32,10 +32,10 @@ export default defineConfig(
       ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      // A DTO class is the one definition of a shape; where no decorator has to run, an object of that shape is enough.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       // A port answers with a promise whether or not its implementation waits.
       '@typescript-eslint/require-await': 'off',
-      // Fields of a DTO are filled by the transformer, so a class is the shape and has nothing to initialise.
-      '@typescript-eslint/no-inferrable-types': 'off',
       // The type argument names the row at the call, which is where the query stands.
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
     },

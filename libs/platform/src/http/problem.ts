@@ -20,7 +20,7 @@ const titles: Readonly<Record<number, string>> = {
 };
 
 export function statusOf(code: string): number {
-  return statusByCode[code as ErrorCode] ?? 500;
+  return Object.hasOwn(statusByCode, code) ? statusByCode[code as ErrorCode] : 500;
 }
 
 /**
