@@ -1,17 +1,11 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
-import { Gauge } from 'prom-client';
-import { DataSource } from 'typeorm';
 import { Clock } from '#kernel/clock';
 import { Ids } from '#kernel/ids';
-import { Transactions } from '#kernel/transactions';
 import { ServiceEnv } from '../config/service-env.js';
-import { createDataSource, type ServiceDatabase } from '../database/data-source.js';
-import { Database } from '../database/database.js';
-import { Idempotency } from '../database/idempotency.js';
+import type { ServiceDatabase } from '../database/data-source.js';
+import { DatabaseModule } from '../database/database.module.js';
 import { EventsModule } from '../events/events.module.js';
-import { metrics } from '../telemetry/metrics.js';
 import { createLogger } from '../telemetry/logger.js';
 import { HealthController } from './health.controller.js';
 import { RandomIds, SystemClock } from './system-clock.js';
@@ -34,11 +28,7 @@ export class PlatformModule implements OnApplicationShutdown {
     return {
       module: PlatformModule,
       imports: [
-        TypeOrmModule.forRootAsync({
-          useFactory: () => ({ type: 'postgres' }),
-          dataSourceFactory: () =>
-            createDataSource(database, { url: env.DATABASE_URL, poolMax: env.DATABASE_POOL_MAX }).initialize(),
-        }),
+        DatabaseModule.forService(database, env),
         EventsModule.forService({ service, env }),
       ],
       controllers: [HealthController],
@@ -47,32 +37,12 @@ export class PlatformModule implements OnApplicationShutdown {
         { provide: LOGGER, useFactory: () => createLogger(service, env.LOG_LEVEL) },
         { provide: Clock, useClass: SystemClock },
         { provide: Ids, useFactory: (clock: Clock) => new RandomIds(clock), inject: [Clock] },
-        { provide: Database, useFactory: observedDatabase, inject: [DataSource] },
-        { provide: Transactions, useExisting: Database },
-        Idempotency,
       ],
-      exports: [ServiceEnv, LOGGER, Clock, Ids, Database, Transactions, Idempotency, EventsModule],
+      exports: [ServiceEnv, LOGGER, Clock, Ids, DatabaseModule, EventsModule],
     };
   }
 
   onApplicationShutdown(): void {
     this.logger.info('stopped');
   }
-}
-
-function observedDatabase(dataSource: DataSource): Database {
-  const database = new Database(dataSource);
-  new Gauge({
-    name: 'keepsake_database_pool_connections',
-    help: 'Connections of the service pool by state; waiting counts queries without one.',
-    labelNames: ['state'] as const,
-    registers: [metrics],
-    collect() {
-      const pool = database.pool();
-      this.set({ state: 'total' }, pool.totalCount);
-      this.set({ state: 'idle' }, pool.idleCount);
-      this.set({ state: 'waiting' }, pool.waitingCount);
-    },
-  });
-  return database;
 }
