@@ -27,10 +27,7 @@ export class PlatformModule implements OnApplicationShutdown {
     const service = database.service;
     return {
       module: PlatformModule,
-      imports: [
-        DatabaseModule.forService(database, env),
-        EventsModule.forService({ service, env }),
-      ],
+      imports: [DatabaseModule.forService(database, env), EventsModule.forService({ service, env })],
       controllers: [HealthController],
       providers: [
         { provide: ServiceEnv, useValue: env },
