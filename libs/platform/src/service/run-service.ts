@@ -14,9 +14,9 @@ import { runWithContext } from '../telemetry/context.js';
 import { createLogger, NestLogger } from '../telemetry/logger.js';
 import { httpDuration, startProcessMetrics } from '../telemetry/metrics.js';
 import type { Logger } from 'pino';
+import { stopOnSignal } from './stop-on-signal.js';
 
 const bodyBytesMax = 64 * 1024 * 1024;
-const stopMsMax = 8_000;
 
 interface ServiceStart {
   readonly name: string;
@@ -80,33 +80,4 @@ export async function createServiceApp(
   });
   await app.init();
   return app;
-}
-
-/**
- * Under a launcher (it holds an IPC channel) Ctrl-C is the launcher's to handle, because it stops the processes in order; when
- * the launcher is gone, so is the reason to run.
- */
-export function stopOnSignal(close: () => Promise<void>, logger: Logger): void {
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    setTimeout(() => process.exit(1), stopMsMax).unref();
-    close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'the stop failed');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', stop);
-  if (process.send) {
-    process.on('SIGINT', () => undefined);
-    process.on('SIGHUP', () => undefined);
-    process.on('disconnect', stop);
-  } else {
-    process.on('SIGINT', stop);
-    process.on('SIGHUP', stop);
-  }
 }
