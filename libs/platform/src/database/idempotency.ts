@@ -17,6 +17,8 @@ interface StoredAnswer {
   readonly body: unknown;
 }
 
+type StatusOf<Value> = number | ((answer: Value) => number);
+
 /** The first answer of a keyed write is its only answer, for 35 days, per credential and route. */
 @Injectable()
 export class Idempotency {
@@ -28,16 +30,17 @@ export class Idempotency {
   /**
    * Runs `work` once for the key, in one transaction with the stored answer, so that a crash leaves both or neither.
    *
+   * @param status of the answer, or how the answer tells it
    * @returns the answer, first or stored; a stored refusal comes as its problem document with its status
    * @throws Refusal idempotency_key_reused (other body), in_progress (the first one is still running)
    */
   async run<Value>(
     caller: Caller,
     request: IdempotencyRequest | undefined,
-    status: number,
+    status: StatusOf<Value>,
     work: () => Promise<Value>,
   ): Promise<Replayable<Value>> {
-    if (!request) return { replayed: false, status, body: await this.database.run(work) };
+    if (!request) return answered(status, await this.database.run(work));
     return this.database.run(async () => {
       const place = [caller.programId, caller.actor.id, request.route, request.key];
       const [lock] = await this.database.query<{ locked: boolean }>(
@@ -60,11 +63,11 @@ export class Idempotency {
   private async attempt<Value>(
     caller: Caller,
     request: IdempotencyRequest,
-    status: number,
+    status: StatusOf<Value>,
     work: () => Promise<Value>,
   ): Promise<Replayable<Value>> {
     try {
-      return { replayed: false, status, body: await this.database.savepoint(work) };
+      return answered(status, await this.database.savepoint(work));
     } catch (error) {
       const refusedWith =
         error instanceof DomainError ? statusByCode[error.code as keyof typeof statusByCode] : undefined;
@@ -100,6 +103,10 @@ export class Idempotency {
       [...place, requestHash, answer.status, JSON.stringify(answer.body), now, expiresAt],
     );
   }
+}
+
+function answered<Value>(status: StatusOf<Value>, body: Value): Replayable<Value> {
+  return { replayed: false, status: typeof status === 'number' ? status : status(body), body };
 }
 
 function replay<Value>(stored: StoredAnswer, request: IdempotencyRequest): Replayable<Value> {

@@ -6,6 +6,7 @@ import { ServiceEnv } from '../config/service-env.js';
 import type { ServiceDatabase } from '../database/data-source.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { Cursors } from '../http/cursor.js';
 import { createLogger } from '../telemetry/logger.js';
 import { HealthController } from './health.controller.js';
 import { RandomIds, SystemClock } from './system-clock.js';
@@ -34,8 +35,9 @@ export class PlatformModule implements OnApplicationShutdown {
         { provide: LOGGER, useFactory: () => createLogger(service, env.LOG_LEVEL) },
         { provide: Clock, useClass: SystemClock },
         { provide: Ids, useFactory: (clock: Clock) => new RandomIds(clock), inject: [Clock] },
+        Cursors,
       ],
-      exports: [ServiceEnv, LOGGER, Clock, Ids, DatabaseModule, EventsModule],
+      exports: [ServiceEnv, LOGGER, Clock, Ids, Cursors, DatabaseModule, EventsModule],
     };
   }
 

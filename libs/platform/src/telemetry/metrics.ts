@@ -1,4 +1,11 @@
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import {
+  collectDefaultMetrics,
+  Counter,
+  type CounterConfiguration,
+  Histogram,
+  type HistogramConfiguration,
+  Registry,
+} from 'prom-client';
 
 /** One registry a process, served at /metrics in Prometheus' text format. */
 export const metrics = new Registry();
@@ -14,4 +21,14 @@ export const httpDuration = new Histogram({
 export function startProcessMetrics(service: string): void {
   metrics.setDefaultLabels({ service });
   collectDefaultMetrics({ register: metrics, prefix: 'keepsake_' });
+}
+
+/** A counter of a context, in the process's registry; its name starts with keepsake_<service>_. */
+export function counter<Label extends string>(configuration: CounterConfiguration<Label>): Counter<Label> {
+  return new Counter({ ...configuration, registers: [metrics] });
+}
+
+/** A histogram of a context, in the process's registry; its name starts with keepsake_<service>_. */
+export function histogram<Label extends string>(configuration: HistogramConfiguration<Label>): Histogram<Label> {
+  return new Histogram({ ...configuration, registers: [metrics] });
 }
