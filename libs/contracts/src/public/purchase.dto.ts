@@ -15,16 +15,18 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-
-export const linesPerReceiptMax = 5_000;
-export const receiptsPerBatchMax = 500;
-export const couponsPerPurchaseMax = 20;
-export const textLengthMax = 256;
-export const naturalIdLengthMax = 64;
-export const metadataPairsMax = 50;
-export const integerMax = Number.MAX_SAFE_INTEGER;
-export const channels = ['pos', 'app', 'mini_program', 'web', 'partner', 'import'] as const;
-export type Channel = (typeof channels)[number];
+import { IsInstant, IsTextMap } from './dto-rules.js';
+import { channels } from './channels.js';
+import type { Channel } from './channels.js';
+import {
+  couponsPerPurchaseMax,
+  integerMax,
+  linesPerReceiptMax,
+  metadataPairsMax,
+  naturalIdLengthMax,
+  receiptsPerBatchMax,
+  textLengthMax,
+} from './limits.js';
 
 /** One line of a receipt. Amounts are minor units of the receipt's currency. */
 export class PurchaseItemDto {
@@ -81,7 +83,7 @@ export class PurchaseContentDto {
   @IsOptional() @IsString() @Length(1, naturalIdLengthMax) checkoutId?: string;
   @IsOptional() @IsBoolean() settled?: boolean;
   /** At most 50 pairs of strings: the place for a till's extras. */
-  @IsOptional() @IsObject() metadata?: Record<string, string>;
+  @IsOptional() @IsTextMap(metadataPairsMax, textLengthMax) metadata?: Record<string, string>;
 }
 
 /** POST /v1/purchases. */
@@ -89,13 +91,28 @@ export class PurchaseDto extends PurchaseContentDto {
   /** Natural id, unique in the programme for ever. */
   @IsString() @Length(1, naturalIdLengthMax) transactionId!: string;
   /** RFC 3339 with zone, from 1970 to 5 minutes ahead. */
-  @IsString() @Length(1, 64) occurredAt!: string;
+  @IsInstant() occurredAt!: string;
 }
 
 /** POST /v1/purchases/evaluate: what a purchase would earn; nothing is written. */
 export class EvaluatePurchaseDto extends PurchaseContentDto {
   @IsOptional() @IsString() @Length(1, naturalIdLengthMax) transactionId?: string;
-  @IsOptional() @IsString() @Length(1, 64) occurredAt?: string;
+  @IsOptional() @IsInstant() occurredAt?: string;
   /** Evaluates another instant. */
-  @IsOptional() @IsString() @Length(1, 64) at?: string;
+  @IsOptional() @IsInstant() at?: string;
+}
+
+/** POST /v1/purchases/batch. Each item is checked on its own as a PurchaseDto, so that one bad receipt refuses no other. */
+export class PurchaseBatchDto {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(receiptsPerBatchMax)
+  @IsObject({ each: true })
+  purchases!: Record<string, unknown>[];
+}
+
+/** POST /v1/purchases/{transactionId}/claim. */
+export class ClaimPurchaseDto {
+  @IsString() @Length(1, naturalIdLengthMax) claimCode!: string;
+  @IsString() @Length(1, textLengthMax) member!: string;
 }
