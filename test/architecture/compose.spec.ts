@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { parse } from 'yaml';
 import { serviceNames } from '#contracts/internal/call';
+import { loadEnv } from '#platform/config/load-env';
 
 interface ComposeService {
   readonly image: string;
@@ -85,6 +86,41 @@ describe('the secrets of docker-compose.yml', () => {
     expect(listed.sort()).toEqual([...required].sort());
   });
 });
+
+describe('the environment of docker-compose.yml', () => {
+  const configured: [string, string][] = [
+    ...apps.map((app): [string, string] => [app, `apps/${app}/src/${app}.env.ts`]),
+    ['migrate', 'scripts/launcher/migrate.env.ts'],
+  ];
+
+  it.each(configured.filter(([, path]) => existsSync(path)))(
+    'satisfies the configuration of %s',
+    async (name, path) => {
+      const exported = (await import(`../../${path.replace(/ts$/, 'js')}`)) as Record<string, unknown>;
+      const EnvClass = Object.values(exported).find((value) => typeof value === 'function') as new () => object;
+      const given = Object.entries(service(name).environment ?? {}).map(([variable, value]) => [
+        variable,
+        filled(value),
+      ]);
+      expect(() => loadEnv(EnvClass, { ...imageEnvironment(), ...Object.fromEntries(given) })).not.toThrow();
+    },
+  );
+});
+
+/** What Compose makes of a value when every secret is set and every default left alone. */
+function filled(value: string): string {
+  return value
+    .replace(/\$\{[A-Z_]+:\?[^}]*\}/g, '0123456789abcdef'.repeat(4))
+    .replace(/\$\{[A-Z_]+:-([^}]*)\}/g, (_, standard: string) => standard);
+}
+
+function imageEnvironment(): Record<string, string> {
+  const pairs =
+    readFileSync('Dockerfile', 'utf8')
+      .match(/^ENV (.+)$/m)?.[1]
+      ?.split(' ') ?? [];
+  return Object.fromEntries(pairs.map((pair) => pair.split('=')));
+}
 
 function service(name: string): ComposeService {
   const found = compose.services[name];
