@@ -39,6 +39,14 @@ const sqlTimeRules = ['Literal[value=', 'TemplateElement[value.raw='].map((node)
   message: 'Time comes from Clock, never from SQL: pass the instant as a parameter.',
 }));
 
+const metadataRules = [
+  {
+    selector: 'PropertyDefinition[decorators.length>0]:not([typeAnnotation])',
+    message:
+      'A decorated field states its type: the transformer reads it from the metadata, which knows no inferred type.',
+  },
+];
+
 const pureGlobals = [
   'process',
   'crypto',
@@ -97,13 +105,20 @@ export const edgeRestrictions = [
     files: ['apps/**/*.ts'],
     ignores: [spec, ...pure, ...application],
     rules: {
-      'no-restricted-syntax': ['error', ...clockRules, ...randomRules, ...environmentRules, ...sqlTimeRules],
+      'no-restricted-syntax': [
+        'error',
+        ...clockRules,
+        ...randomRules,
+        ...environmentRules,
+        ...sqlTimeRules,
+        ...metadataRules,
+      ],
     },
   },
   {
     name: 'keepsake/platform',
     files: product,
     ignores: [spec, 'apps/**', ...pure],
-    rules: { 'no-restricted-syntax': ['error', ...sqlTimeRules] },
+    rules: { 'no-restricted-syntax': ['error', ...sqlTimeRules, ...metadataRules] },
   },
 ];

@@ -68,6 +68,13 @@ describe('what ships', () => {
     async ({ path, text }) => expect(await refusals(path, text)).not.toEqual([]),
   );
 
+  it('states the type of every decorated field, from which the transformer converts', async () => {
+    const field = (text: string) => `import { IsInt } from 'class-validator'; export class It { @IsInt() ${text}; }`;
+    expect(await refusals(platform, field('port = 3000'))).toEqual(['no-restricted-syntax']);
+    expect(await refusals(gateway, field('port = 3000'))).toEqual(['no-restricted-syntax']);
+    expect(await refusals(platform, field('port: number = 3000'))).toEqual([]);
+  });
+
   it('may read the machine clock in the platform, which implements Clock', async () => {
     expect(await refusals(platform, 'export const at = new Date();')).toEqual([]);
   });

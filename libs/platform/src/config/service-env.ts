@@ -5,10 +5,10 @@ export class ProcessEnv {
   @IsInt()
   @Min(0)
   @Max(65_535)
-  PORT = 3000;
+  PORT: number = 3000;
 
   @IsString()
-  HOST = '127.0.0.1';
+  HOST: string = '127.0.0.1';
 
   /** Signs the identity that the gateway passes to the services; shared by all of them. */
   @IsString()
@@ -16,7 +16,7 @@ export class ProcessEnv {
   KEEPSAKE_INTERNAL_KEY!: string;
 
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
-  LOG_LEVEL = 'info';
+  LOG_LEVEL: string = 'info';
 
   /** On in production: no GraphiQL, no introspection, no http to loopback for webhooks. */
   @IsIn(['production', 'development', 'test'])
@@ -32,7 +32,7 @@ export class ServiceEnv extends ProcessEnv {
   @IsInt()
   @Min(2)
   @Max(200)
-  DATABASE_POOL_MAX = 10;
+  DATABASE_POOL_MAX: number = 10;
 
   /** Redis or Valkey for the event queues. Without it they live in PostgreSQL, at QUEUE_DATABASE_URL. */
   @IsOptional()
