@@ -20,7 +20,7 @@ export async function postBatch<T extends PostableReceipt>(
   api: PublicApi,
   receipts: readonly T[],
 ): Promise<PostedReceipt<T>[]> {
-  const posted: PostedReceipt<T>[] = new Array(receipts.length);
+  const posted = new Array<PostedReceipt<T>>(receipts.length);
   let open = [...receipts.entries()];
   for (let attempt = 1; ; attempt++) {
     const results = await postOnce(

@@ -66,7 +66,9 @@ describe('PublicApi', () => {
   it('gives up, naming the address, when nothing answers', async () => {
     const { baseUrl } = platform;
     await platform.stop();
-    await expect(api.get('/v1/members/x')).rejects.toThrow(`GET ${baseUrl}/v1/members/x: no answer after 8 attempts`);
+    await expect(api.get('/v1/members/x')).rejects.toThrow(
+      `GET ${baseUrl}/v1/members/x: no answer (ECONNREFUSED) after 8 attempts`,
+    );
     platform = await FakePlatform.start();
   });
 });

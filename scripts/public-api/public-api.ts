@@ -90,10 +90,10 @@ export class PublicApi {
 
   private async send(request: ApiRequest): Promise<ApiAnswer> {
     for (let attempt = 1; ; attempt++) {
-      const { answer, again } = await this.attempt(request);
+      const { answer, again, failure } = await this.attempt(request);
       if (answer && !again) return answer;
       if (attempt === ATTEMPTS_MAX) {
-        const last = answer ? `last answer ${answer.status} ${problemOf(answer).code}` : 'no answer';
+        const last = answer ? `last answer ${answer.status} ${problemOf(answer).code}` : `no answer (${failure})`;
         throw new ApiUnavailableError(
           `${request.method} ${this.options.baseUrl}${request.path}: ${last} after ${ATTEMPTS_MAX} attempts`,
         );
@@ -123,7 +123,7 @@ export class PublicApi {
       return { answer, again: isRetryable ? { retryAfterSeconds } : undefined };
     } catch (error) {
       if (this.options.signal?.aborted) throw error;
-      return { again: {} };
+      return { again: {}, failure: nameOf(error) };
     }
   }
 }
@@ -138,12 +138,19 @@ interface ApiRequest {
 interface Attempt {
   readonly answer?: ApiAnswer;
   readonly again?: { readonly retryAfterSeconds?: number };
+  /** Why there is no answer. */
+  readonly failure?: string;
 }
 
 /** What a refusal says; an answer that is not problem details (a proxy's page) is named by its status alone. */
 export function problemOf({ status, body }: ApiAnswer): Problem {
   const { code, detail } = (typeof body === 'object' && body !== null ? body : {}) as Partial<Problem>;
   return { code: code ?? `http_${status}`, detail: detail ?? 'The answer carries no problem details.' };
+}
+
+function nameOf(error: unknown): string {
+  const { code, message } = error as Partial<NodeJS.ErrnoException>;
+  return code ?? message ?? String(error);
 }
 
 function parseBody(text: string): unknown {

@@ -1,40 +1,11 @@
-/** The bodies and answers of the public API that the simulator and the replay send and read. Money in minor units of `currency`. */
-export interface PurchaseLine {
-  readonly line: number;
-  readonly sku: string;
-  readonly name?: string;
-  readonly category?: string;
-  readonly kind?: string;
-  readonly quantity: number;
-  readonly unitPriceMinor: number;
-  readonly discountMinor?: number;
-  /** Before discount; a fractional quantity carries it, and it is then authoritative. */
-  readonly lineTotalMinor?: number;
-}
+import type { PurchaseItemDto } from '#contracts/public/purchase.dto';
+import type { PurchaseAnswer } from '#contracts/public/purchase';
 
-export interface PurchaseBody {
-  readonly transactionId: string;
-  readonly storeId?: string;
-  readonly tillId?: string;
-  /** A member reference such as `external:17850`; absent = anonymous. */
-  readonly member?: string;
-  /** RFC 3339 with zone. */
-  readonly occurredAt: string;
-  readonly channel?: string;
-  readonly currency: string;
-  readonly totalMinor: number;
-  readonly items: readonly PurchaseLine[];
-}
-
-/** One item of the batch's answer: the purchase's own answer, or a refusal. */
-export interface PurchaseResult {
+/** One item of a batch's answer: the purchase's own answer, or a refusal. */
+export interface PurchaseResult extends Partial<Omit<PurchaseAnswer, 'transactionId'>> {
   readonly index: number;
   readonly transactionId: string;
   readonly status: number;
-  readonly purchaseId?: string;
-  readonly memberId?: string | null;
-  readonly duplicate?: boolean;
-  readonly points?: { readonly earned: number };
   readonly code?: string;
   readonly detail?: string;
   readonly retryable?: boolean;
@@ -45,6 +16,7 @@ export function isAccepted({ status }: PurchaseResult): boolean {
 }
 
 /** What a line adds to the receipt's `totalMinor`. */
-export function netMinorOf({ quantity, unitPriceMinor, discountMinor = 0, lineTotalMinor }: PurchaseLine): number {
-  return (lineTotalMinor ?? quantity * unitPriceMinor) - discountMinor;
+export function netMinorOf(line: Readonly<PurchaseItemDto>): number {
+  const { quantity, unitPriceMinor, discountMinor = 0, lineTotalMinor = quantity * unitPriceMinor } = line;
+  return lineTotalMinor - discountMinor;
 }

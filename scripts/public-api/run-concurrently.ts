@@ -8,7 +8,7 @@ export async function runConcurrently<T, R>(
   limit: number,
   work: (item: T) => Promise<R>,
 ): Promise<R[]> {
-  const results: R[] = new Array(items.length);
+  const results = new Array<R>(items.length);
   let failed = false;
   const queue = items.entries();
   const worker = async (): Promise<void> => {

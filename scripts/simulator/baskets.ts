@@ -1,4 +1,4 @@
-import type { PurchaseLine } from '../public-api/purchases.js';
+import type { PurchaseItemDto } from '#contracts/public/purchase.dto';
 import { EXTRAS, STAPLES } from './catalogue.js';
 import type { Pet, Product } from './catalogue.js';
 import type { Random } from './random.js';
@@ -20,7 +20,7 @@ export function walkInHabits(random: Random): BasketHabits {
 }
 
 /** The lines of one receipt: at least one, each product once, prices and discounts in fen. */
-export function fillBasket(random: Random, habits: BasketHabits, isFestival: boolean): PurchaseLine[] {
+export function fillBasket(random: Random, habits: BasketHabits, isFestival: boolean): PurchaseItemDto[] {
   const staples = habits.staples.filter(() => random.chance(0.78));
   const shelf = EXTRAS.filter(({ pet }) => pet === undefined || habits.pets.includes(pet));
   const extrasCount = random.poisson(habits.extrasMean * (isFestival ? 1.5 : 1));

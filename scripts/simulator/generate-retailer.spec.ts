@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
+import type { PurchaseItemDto } from '#contracts/public/purchase.dto';
 import { netMinorOf } from '../public-api/purchases.js';
-import type { PurchaseLine } from '../public-api/purchases.js';
 import { generateRetailer } from './generate-retailer.js';
 import type { Retailer } from './generate-retailer.js';
 import { STORES } from './stores.js';
@@ -57,7 +57,7 @@ describe('generateRetailer', () => {
   });
 
   it('makes receipts that add up, within the limits of the API', () => {
-    const isSoundLine = ({ quantity, unitPriceMinor, discountMinor = 0 }: PurchaseLine) =>
+    const isSoundLine = ({ quantity, unitPriceMinor, discountMinor = 0 }: PurchaseItemDto) =>
       [quantity, unitPriceMinor, discountMinor].every(Number.isSafeInteger) &&
       quantity > 0 &&
       discountMinor >= 0 &&

@@ -1,12 +1,13 @@
 import { DateTime } from 'luxon';
-import type { EnrolmentBody } from '../public-api/enrol-member.js';
+import type { Channel } from '#contracts/public/channels';
+import type { PurchaseDto } from '#contracts/public/purchase.dto';
+import type { EnrollmentBody } from '../public-api/enroll-member.js';
 import { netMinorOf } from '../public-api/purchases.js';
-import type { PurchaseBody } from '../public-api/purchases.js';
 import { fillBasket, walkInHabits } from './baskets.js';
 import type { BasketHabits } from './baskets.js';
 import { PROGRAMME_ZONE, tradingYear } from './calendar.js';
 import type { TradingDay } from './calendar.js';
-import { enrolmentOf, makeHabits, makeIdentity } from './people.js';
+import { enrollmentOf, makeHabits, makeIdentity } from './people.js';
 import type { Habits } from './people.js';
 import { Random } from './random.js';
 import { STORES } from './stores.js';
@@ -22,9 +23,9 @@ export interface RetailerOptions {
 
 export interface Retailer {
   readonly stores: readonly SimulatedStore[];
-  readonly members: readonly EnrolmentBody[];
+  readonly members: readonly EnrollmentBody[];
   /** In time order. */
-  readonly purchases: readonly PurchaseBody[];
+  readonly purchases: readonly PurchaseDto[];
 }
 
 /** Members who were there before the year begins; the others join during it. */
@@ -48,7 +49,7 @@ export function generateRetailer({ until, seed, members }: RetailerOptions): Ret
     ...people.flatMap((person) => person.sales),
     ...anonymousSales(random.fork('anonymous'), members, year),
   ];
-  return { stores: STORES, members: people.map(({ enrolment }) => enrolment), purchases: ringUp(sales) };
+  return { stores: STORES, members: people.map(({ enrollment }) => enrollment), purchases: ringUp(sales) };
 }
 
 /** A basket on its way to the till; the receipt's number comes when all of the day's sales are known. */
@@ -57,13 +58,13 @@ interface Sale {
   readonly date: string;
   readonly store: SimulatedStore;
   readonly tillId?: string;
-  readonly channel: string;
+  readonly channel: Channel;
   readonly member?: string;
-  readonly items: PurchaseBody['items'];
+  readonly items: PurchaseDto['items'];
 }
 
 interface Person {
-  readonly enrolment: EnrolmentBody;
+  readonly enrollment: EnrollmentBody;
   readonly sales: readonly Sale[];
 }
 
@@ -81,7 +82,7 @@ function livePerson(random: Random, number: number, year: readonly TradingDay[])
   const channel = sales[0]?.channel ?? (random.chance(0.5) ? 'pos' : habits.onlineChannel);
   const joinedAtMs = joinInstant(random, { joinDay, firstSaleMs: sales[0]?.atMs, year });
   return {
-    enrolment: enrolmentOf(identity, { at: localTime(joinedAtMs), channel, storeId: habits.home.storeId }),
+    enrollment: enrollmentOf(identity, { at: localTime(joinedAtMs), channel, storeId: habits.home.storeId }),
     sales,
   };
 }
@@ -122,7 +123,7 @@ interface SaleFacts {
   readonly store: SimulatedStore;
   readonly habits: BasketHabits;
   readonly member?: string;
-  readonly channel: string;
+  readonly channel: Channel;
   readonly minute: number;
 }
 
@@ -142,7 +143,7 @@ function makeSale(random: Random, { day, store, habits, member, channel, minute 
 }
 
 /** Numbers each store's receipts of a day in the order they are rung up. */
-function ringUp(sales: readonly Sale[]): PurchaseBody[] {
+function ringUp(sales: readonly Sale[]): PurchaseDto[] {
   const numbers = new Map<string, number>();
   return sales
     .toSorted((left, right) => left.atMs - right.atMs)

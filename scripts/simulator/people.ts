@@ -1,4 +1,5 @@
-import type { EnrolmentBody } from '../public-api/enrol-member.js';
+import type { Channel } from '#contracts/public/channels';
+import type { EnrollmentBody } from '../public-api/enroll-member.js';
 import { STAPLES } from './catalogue.js';
 import type { Pet, Product } from './catalogue.js';
 import type { Random } from './random.js';
@@ -19,7 +20,7 @@ export interface Habits {
   readonly leaveChance: number;
   readonly fadesBeforeLeaving: boolean;
   readonly onlineShare: number;
-  readonly onlineChannel: string;
+  readonly onlineChannel: Channel;
   readonly extrasMean: number;
   readonly discountAffinity: number;
   /** Local minute of the day the member likes to shop at. */
@@ -125,10 +126,10 @@ export function makeHabits(random: Random): Habits {
   };
 }
 
-export function enrolmentOf(
+export function enrollmentOf(
   identity: Identity,
-  joined: { readonly at: string; readonly channel: string; readonly storeId: string },
-): EnrolmentBody {
+  joined: { readonly at: string; readonly channel: Channel; readonly storeId: string },
+): EnrollmentBody {
   return { ...identity, channel: joined.channel, storeId: joined.storeId, enrolledAt: joined.at };
 }
 
@@ -139,7 +140,7 @@ const PET_HOUSEHOLDS: readonly { readonly pets: readonly Pet[]; readonly share: 
   { pets: [], share: 14 },
 ];
 
-const ONLINE_CHANNELS = [
+const ONLINE_CHANNELS: readonly { readonly channel: Channel; readonly share: number }[] = [
   { channel: 'mini_program', share: 55 },
   { channel: 'app', share: 32 },
   { channel: 'web', share: 13 },

@@ -1,9 +1,10 @@
+import type { PurchaseDto } from '#contracts/public/purchase.dto';
 import { batchWindows } from '../public-api/batch-windows.js';
-import { enrolMember } from '../public-api/enrol-member.js';
+import { enrollMember } from '../public-api/enroll-member.js';
 import { postBatch } from '../public-api/post-batch.js';
 import { ApiRefusedError, problemOf, PublicApi } from '../public-api/public-api.js';
 import { isAccepted } from '../public-api/purchases.js';
-import type { PurchaseBody, PurchaseResult } from '../public-api/purchases.js';
+import type { PurchaseResult } from '../public-api/purchases.js';
 import { runConcurrently } from '../public-api/run-concurrently.js';
 import { PROGRAMME_ZONE } from './calendar.js';
 import { generateRetailer } from './generate-retailer.js';
@@ -11,7 +12,7 @@ import type { Retailer } from './generate-retailer.js';
 
 const MEMBERS_DEFAULT = 2_000;
 const SEED_DEFAULT = 1;
-const ENROLMENTS_AT_ONCE = 32;
+const ENROLLMENTS_AT_ONCE = 32;
 const BATCH_LANES = 3;
 const BATCH_RECEIPTS_MAX = 500;
 
@@ -19,7 +20,7 @@ export interface SimulationOptions {
   readonly baseUrl: string;
   /** Posts the purchases. */
   readonly posKey: string;
-  /** Registers stores and enrols members with the instant they really joined. */
+  /** Registers stores and enrolls members with the instant they really joined. */
   readonly adminKey: string;
   /** The instant that is now. Keep it to repeat a run: another local day is another year of trade. */
   readonly until: Date;
@@ -59,11 +60,11 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
   const { baseUrl, until, signal, seed = SEED_DEFAULT, members = MEMBERS_DEFAULT } = options;
   const startedAtMs = performance.now();
   const retailer = generateRetailer({ until, seed, members });
-  const admin = new PublicApi({ baseUrl, key: options.adminKey, connections: ENROLMENTS_AT_ONCE, signal });
+  const admin = new PublicApi({ baseUrl, key: options.adminKey, connections: ENROLLMENTS_AT_ONCE, signal });
   const pos = new PublicApi({ baseUrl, key: options.posKey, connections: BATCH_LANES, signal });
   try {
     await registerStores(admin, retailer);
-    const memberIds = await enrolMembers(admin, retailer, options);
+    const memberIds = await enrollMembers(admin, retailer, options);
     const posted = await postPurchases(pos, retailer, options);
     return {
       stores: retailer.stores.length,
@@ -86,22 +87,22 @@ async function registerStores(admin: PublicApi, { stores }: Retailer): Promise<v
 }
 
 /** @returns member ids by external id */
-async function enrolMembers(
+async function enrollMembers(
   admin: PublicApi,
   { members }: Retailer,
   { onProgress }: SimulationOptions,
 ): Promise<Map<string, string>> {
   const memberIds = new Map<string, string>();
-  await runConcurrently(members, ENROLMENTS_AT_ONCE, async (member) => {
-    const enrolment = await enrolMember(admin, member);
-    if ('refusal' in enrolment) {
+  await runConcurrently(members, ENROLLMENTS_AT_ONCE, async (member) => {
+    const enrollment = await enrollMember(admin, member);
+    if ('refusal' in enrollment) {
       throw new ApiRefusedError(
         `The API refused member ${member.externalId}`,
-        enrolment.refusal.status,
-        enrolment.refusal,
+        enrollment.refusal.status,
+        enrollment.refusal,
       );
     }
-    memberIds.set(member.externalId ?? '', enrolment.memberId);
+    memberIds.set(member.externalId ?? '', enrollment.memberId);
     onProgress?.({ phase: 'members', done: memberIds.size, total: members.length });
   });
   return memberIds;
@@ -129,7 +130,7 @@ async function postPurchases(
   return summary;
 }
 
-function* postable(purchases: readonly PurchaseBody[]) {
+function* postable(purchases: readonly PurchaseDto[]) {
   for (const purchase of purchases) {
     yield { transactionId: purchase.transactionId, member: purchase.member, json: JSON.stringify(purchase) };
   }
@@ -147,7 +148,7 @@ function exampleMember(
 ): SimulationSummary['exampleMember'] {
   const counts = new Map<string, number>();
   for (const { member } of purchases) if (member !== undefined) counts.set(member, (counts.get(member) ?? 0) + 1);
-  const [reference = ''] = [...counts].reduce((best, next) => (next[1] > best[1] ? next : best), ['', 0]);
+  const [reference] = [...counts].reduce<[string, number]>((best, next) => (next[1] > best[1] ? next : best), ['', 0]);
   const externalId = reference.replace(/^external:/, '');
   return { externalId, memberId: memberIds.get(externalId) ?? '' };
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { PurchaseBody } from '../public-api/purchases.js';
+import type { PurchaseDto } from '#contracts/public/purchase.dto';
 
 export interface FakeAnswer {
   readonly status: number;
@@ -22,17 +22,17 @@ interface Wallet {
 }
 
 /**
- * As much of the public API as the programs under test call, in memory: enrolment, batches that know a receipt again, balances and
+ * As much of the public API as the programs under test call, in memory: enrollment, batches that know a receipt again, balances and
  * entries, at 1 point per whole major unit. Tests look at what arrived and put faults in front of it.
  */
 export class FakePlatform {
   readonly requests: FakeRequest[] = [];
-  readonly purchases = new Map<string, { body: PurchaseBody; answer: Record<string, unknown> }>();
+  readonly purchases = new Map<string, { body: PurchaseDto; answer: Record<string, unknown> }>();
   readonly wallets = new Map<string, Wallet>();
   /** Asked first: an answer given here replaces the platform's own. */
   intercept: (request: FakeRequest) => FakeAnswer | undefined = () => undefined;
   /** Asked for each receipt of a batch: a refusal given here replaces recording it. */
-  refuse: (purchase: PurchaseBody) => Record<string, unknown> | undefined = () => undefined;
+  refuse: (purchase: PurchaseDto) => Record<string, unknown> | undefined = () => undefined;
   private readonly idByReference = new Map<string, string>();
 
   private constructor(private readonly server: Server) {}
@@ -69,8 +69,8 @@ export class FakePlatform {
 
   private answer({ method, path, body }: FakeRequest): FakeAnswer {
     if (method === 'PUT' && path.startsWith('/v1/stores/')) return { status: 200 };
-    if (path === '/v1/members') return this.enrol(body as Record<string, string>);
-    if (path === '/v1/purchases/batch') return this.record((body as { purchases: PurchaseBody[] }).purchases);
+    if (path === '/v1/members') return this.enroll(body as Record<string, string>);
+    if (path === '/v1/purchases/batch') return this.record((body as { purchases: PurchaseDto[] }).purchases);
     const points = /^\/v1\/members\/(.+?)\/points(\/entries)?(\?.*)?$/.exec(path);
     const wallet = this.wallets.get(points?.[1] ?? '');
     if (!wallet) return problem(404, 'not_found');
@@ -82,7 +82,7 @@ export class FakePlatform {
     };
   }
 
-  private enrol(body: Record<string, string>): FakeAnswer {
+  private enroll(body: Record<string, string>): FakeAnswer {
     const references = [`external:${body['externalId']}`, `card:${body['card']}`].filter(
       (text) => !text.endsWith('undefined'),
     );
@@ -93,7 +93,7 @@ export class FakePlatform {
     return { status: known === undefined ? 201 : 200, body: { id, existing: known !== undefined } };
   }
 
-  private record(purchases: readonly PurchaseBody[]): FakeAnswer {
+  private record(purchases: readonly PurchaseDto[]): FakeAnswer {
     const results = purchases.map((purchase, index) => ({
       index,
       transactionId: purchase.transactionId,
@@ -102,7 +102,7 @@ export class FakePlatform {
     return { status: 200, body: { results } };
   }
 
-  private recordOne(purchase: PurchaseBody): Record<string, unknown> {
+  private recordOne(purchase: PurchaseDto): Record<string, unknown> {
     const known = this.purchases.get(purchase.transactionId);
     if (known) return { ...known.answer, status: 200, duplicate: true };
     const refusal = this.refuse(purchase);

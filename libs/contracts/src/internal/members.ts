@@ -1,4 +1,4 @@
-import type { Channel } from '../public/purchase.dto.js';
+import type { Channel } from '../public/channels.js';
 import { defineCall, type IdempotencyRequest, type ItemResult, type Replayable } from './call.js';
 import type { Page, PageRequest } from './paging.js';
 
