@@ -1,6 +1,6 @@
 // One PostgreSQL for a run of integration tests, in the temp folder; each test file makes its own databases on it.
 import { randomBytes } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,6 +10,8 @@ export default async function startPostgres() {
   await build();
   const { startEmbeddedPostgres } = await import('../../../dist/libs/platform/src/embedded/embedded-postgres.js');
   const dataDir = await mkdtemp(join(tmpdir(), 'keepsake-test-'));
+  // As root the server runs as another user, who must be able to enter.
+  await chmod(dataDir, 0o711);
   const server = await startEmbeddedPostgres({
     dataDir: join(dataDir, 'db'),
     password: randomBytes(16).toString('hex'),
