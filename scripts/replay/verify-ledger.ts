@@ -72,7 +72,7 @@ async function earnedFrom(
     if (answer.status !== 200) return answer;
     const { data, pageInfo } = answer.body as EntryPage;
     for (const { kind, delta, purchaseId } of data) {
-      if (kind === 'EARN' && purchaseId !== null && purchaseIds.has(purchaseId)) points += delta;
+      if (kind.toLowerCase() === 'earn' && purchaseId !== null && purchaseIds.has(purchaseId)) points += delta;
     }
     if (!pageInfo.hasNextPage) return points;
     after = `&after=${encodeURIComponent(pageInfo.endCursor ?? '')}`;

@@ -117,7 +117,7 @@ export class FakePlatform {
     const earned = Math.floor(purchase.totalMinor / 100);
     if (wallet) {
       wallet.earned += earned;
-      wallet.entries.push({ kind: 'EARN', delta: earned, purchaseId });
+      wallet.entries.push({ kind: 'earn', delta: earned, purchaseId });
     }
     const answer = {
       status: 201,
