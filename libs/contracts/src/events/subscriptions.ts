@@ -18,7 +18,12 @@ export const subscriptions: Readonly<Record<ServiceName, Subscription>> = {
   points: { sources: ['members'], handledTypes: ['members.tier-changed.v1', 'members.segment-changed.v1'] },
   benefits: {
     sources: ['members', 'points'],
-    handledTypes: ['members.member-enrolled.v1', 'members.tier-changed.v1', 'points.purchase-recorded.v1'],
+    handledTypes: [
+      'members.member-enrolled.v1',
+      'members.tier-changed.v1',
+      'points.purchase-recorded.v1',
+      'points.purchase-claimed.v1',
+    ],
   },
   churn: {
     sources: ['members', 'points'],

@@ -24,6 +24,8 @@ export interface CouponBasket {
 
 export interface CouponReservation {
   readonly transactionId: string;
+  /** The gateway's id of this attempt (the purchaseId): releasing one attempt never takes a coupon from another. */
+  readonly attemptId: string;
   readonly memberId: string | null;
   readonly codes: readonly string[];
   readonly basket: CouponBasket;
@@ -42,11 +44,8 @@ export const evaluateCoupons = defineCall<CouponReservation, { result: ItemResul
   'benefits',
   'coupons/evaluate',
 );
-/** Gives reservations back whose purchase was refused; one that is confirmed stays. */
-export const releaseCoupons = defineCall<{ transactionIds: readonly string[] }, Record<string, never>>(
-  'benefits',
-  'coupons/release',
-);
+/** Gives back what the attempts held, when points refused them; what another attempt of the transaction holds stays. */
+export const releaseCoupons = defineCall<{ attemptIds: readonly string[] }, Record<string, never>>('benefits', 'coupons/release');
 
 /** Where, when and with what in the basket. */
 export interface HereNow {

@@ -9,6 +9,9 @@ export interface InternalCallDefinition<Request, Response> {
   readonly types?: { readonly request: Request; readonly response: Response };
 }
 
+export type RequestOf<Call> = Call extends InternalCallDefinition<infer Request, unknown> ? Request : never;
+export type ResponseOf<Call> = Call extends InternalCallDefinition<unknown, infer Response> ? Response : never;
+
 export function defineCall<Request, Response>(
   service: ServiceName,
   path: string,

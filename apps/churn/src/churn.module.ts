@@ -1,0 +1,36 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { PlatformModule } from '#platform/service/platform.module';
+import { AssessmentsController } from './api/assessments.controller.js';
+import { ProgramSettings } from './application/ports/program-settings.js';
+import { PurchaseFacts } from './application/ports/purchase-facts.js';
+import { ReadAssessments } from './application/read-assessments.js';
+import { RecordAdjustments } from './application/record-adjustments.js';
+import { RecordPurchases } from './application/record-purchases.js';
+import { RememberProgram } from './application/remember-program.js';
+import type { ChurnEnv } from './churn.env.js';
+import { churnDatabase } from './database/churn.database.js';
+import { ProgramSettingsStore } from './database/program-settings.store.js';
+import { PurchaseFactsStore } from './database/purchase-facts.store.js';
+import { ProgramsConsumer } from './messaging/programs.consumer.js';
+import { PurchasesConsumer } from './messaging/purchases.consumer.js';
+
+@Module({})
+export class ChurnModule {
+  static forRoot(env: ChurnEnv): DynamicModule {
+    return {
+      module: ChurnModule,
+      imports: [PlatformModule.forService({ database: churnDatabase, env })],
+      controllers: [AssessmentsController],
+      providers: [
+        ReadAssessments,
+        RecordAdjustments,
+        RecordPurchases,
+        RememberProgram,
+        ProgramsConsumer,
+        PurchasesConsumer,
+        { provide: ProgramSettings, useClass: ProgramSettingsStore },
+        { provide: PurchaseFacts, useClass: PurchaseFactsStore },
+      ],
+    };
+  }
+}

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
+import { randomUUID } from 'node:crypto';
+import { FixedClock } from '#testing/fixed-clock';
+import { createTestDatabase, schemaDrift, type TestDatabase } from '#testing/test-database';
+import type { PurchaseFact } from '../application/ports/purchase-facts.js';
+import { ReadAssessments } from '../application/read-assessments.js';
+import { churnDatabase } from './churn.database.js';
+import { ProgramSettingsStore } from './program-settings.store.js';
+import { PurchaseFactsStore } from './purchase-facts.store.js';
+
+const programId = randomUUID();
+const timeZone = 'Asia/Shanghai';
+
+interface Bought {
+  readonly purchase: PurchaseFact;
+  readonly refundMinor: number;
+  readonly voided: boolean;
+}
+
+describe('purchase summary from facts', () => {
+  let test: TestDatabase;
+  let facts: PurchaseFactsStore;
+  let read: ReadAssessments;
+
+  beforeAll(async () => {
+    test = await createTestDatabase(churnDatabase);
+    facts = new PurchaseFactsStore(test.database);
+    const settings = new ProgramSettingsStore(test.database);
+    await settings.remember([{ programId, currency: 'CNY', timeZone }]);
+    read = new ReadAssessments(facts, settings, new FixedClock());
+  });
+  afterAll(() => test.close());
+
+  it('agrees with its rows', async () => {
+    expect(await schemaDrift(churnDatabase, test.adminUrl)).toEqual([]);
+  });
+
+  it('equals a recomputation, in any order of arrival and whatever is repeated', async () => {
+    const bought = fc.record({
+      minutes: fc.integer({ min: 0, max: 60 * 24 * 40 }),
+      payableMinor: fc.integer({ min: 0, max: 1_000_000 }),
+      refunded: fc.double({ min: 0, max: 1, noNaN: true }),
+      voided: fc.boolean(),
+      currency: fc.constantFrom('CNY', 'JPY', 'KWD'),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(bought, { maxLength: 12 }),
+        fc.array(fc.nat(), { minLength: 48, maxLength: 48 }),
+        async (rows, order) => {
+          const memberId = randomUUID();
+          const history: Bought[] = rows.map((row) => ({
+            purchase: {
+              programId,
+              memberId,
+              purchaseId: randomUUID(),
+              occurredAt: new Date(Date.UTC(2026, 2, 1) + row.minutes * 60_000).toISOString(),
+              currency: row.currency,
+              payableMinor: row.payableMinor,
+            },
+            refundMinor: Math.floor(row.payableMinor * row.refunded),
+            voided: row.voided,
+          }));
+          const arrivals = history.flatMap(({ purchase, refundMinor, voided }) => [
+            () => facts.record([purchase]),
+            () => facts.record([purchase]),
+            () =>
+              facts.adjust([
+                { programId, purchaseId: purchase.purchaseId, adjustmentId: 'r', refundMinor, voided: false },
+              ]),
+            ...(voided
+              ? [
+                  () =>
+                    facts.adjust([
+                      { programId, purchaseId: purchase.purchaseId, adjustmentId: 'v', refundMinor: 0, voided },
+                    ]),
+                ]
+              : []),
+          ]);
+          const shuffled = arrivals
+            .map((arrive, index) => ({ arrive, place: order[index] ?? 0 }))
+            .sort((one, other) => one.place - other.place);
+          for (const { arrive } of shuffled) await arrive();
+
+          const [assessment] = await read.execute(programId, [memberId]);
+          expect(assessment?.summary).toMatchObject(recompute(history));
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('says what it cannot say yet', async () => {
+    const [assessment] = await read.execute(programId, [randomUUID()]);
+    expect(assessment).toMatchObject({
+      unavailable: 'model_not_trained',
+      horizonDays: 90,
+      summary: { repeatDays: 0, firstAt: null, meanRepeatValue: null },
+    });
+  });
+});
+
+function recompute(history: readonly Bought[]): object {
+  const counted = history.filter(({ voided }) => !voided);
+  const byDay = new Map<string, number>();
+  for (const { purchase, refundMinor } of counted) {
+    const day = DateTime.fromISO(purchase.occurredAt, { zone: timeZone }).toISODate() ?? '';
+    const perMinor = { CNY: 100, JPY: 10_000, KWD: 10 }[purchase.currency] ?? 0;
+    byDay.set(day, (byDay.get(day) ?? 0) + (purchase.payableMinor - refundMinor) * perMinor);
+  }
+  const [, ...repeat] = [...byDay.keys()].sort();
+  const instants = counted.map(({ purchase }) => purchase.occurredAt).sort();
+  const sum = repeat.reduce((total, day) => total + (byDay.get(day) ?? 0), 0);
+  return {
+    repeatDays: repeat.length,
+    firstAt: instants[0] ?? null,
+    lastAt: instants.at(-1) ?? null,
+    meanRepeatValue:
+      repeat.length === 0 ? null : { amountMinor: Math.floor(sum / repeat.length / 100 + 0.5), currency: 'CNY' },
+  };
+}
