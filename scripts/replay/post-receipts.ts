@@ -5,7 +5,7 @@ import { FirstSight } from './first-sight.js';
 import type { Receipt } from './receipt.js';
 import { Tally } from './tally.js';
 
-/** Two keep the platform busy while the next two are made; four were no faster on 2 cores. */
+/** In flight together; the points service commits at most two groups at once. */
 const BATCH_LANES = 2;
 
 export interface PostingOptions {
