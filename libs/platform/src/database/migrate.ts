@@ -4,7 +4,7 @@ import { appRole, createDataSource, ownerRole, type ServiceDatabase } from './da
 import { sqlState } from './database.js';
 
 /** Any fixed number: two starters take turns on it, so that no migration runs twice. */
-const migrationLockKey = 7_318_520_261;
+export const migrationLockKey = 7_318_520_261;
 const roleAttemptsMax = 8;
 
 interface MigrateOptions {
@@ -65,13 +65,13 @@ async function prepareSchema(admin: pg.Client, service: ServiceName, password: s
   );
 }
 
-async function createRole(admin: pg.Client, role: string, attribute: string): Promise<void> {
+export async function createRole(admin: pg.Client, role: string, attribute: string): Promise<void> {
   const { rowCount } = await admin.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
   if (rowCount === 0) await admin.query(`CREATE ROLE ${role} ${attribute}`);
 }
 
 /** Roles belong to the whole server: two databases that are prepared at once can meet on them, and the loser tries again. */
-async function withRoleRetry(work: () => Promise<void>): Promise<void> {
+export async function withRoleRetry(work: () => Promise<void>): Promise<void> {
   const concurrent = new Set(['42710', '23505', 'XX000']);
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -2,6 +2,9 @@ import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 import { currentContext } from './context.js';
 
+/** Nest's token for the process's logger. */
+export const LOGGER = Symbol('LOGGER');
+
 /** Structured JSON lines on standard output; every line inside a piece of work carries its correlation id. */
 export function createLogger(service: string, level: string): Logger {
   return pino({

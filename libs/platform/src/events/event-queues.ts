@@ -1,0 +1,131 @@
+import type { Job } from 'bullmq';
+import type { ServiceName } from '#contracts/internal/call';
+import type { EventJob } from './event-message.js';
+import type { StreamRange } from './outbox-reader.js';
+import type { OpenQueue, OpenWorker, QueueConnection } from './queue-connection.js';
+
+/** A consumer's request to a producer: send these parts again, to me alone. */
+export interface PullRequest {
+  readonly consumer: ServiceName;
+  readonly ranges: readonly StreamRange[];
+}
+
+export interface WorkerTiming {
+  /** How long a job belongs to a worker that has stopped saying that it lives. */
+  readonly lockMs: number;
+  /** How often dead workers' jobs are looked for; one is found at the second look after its lock ended. */
+  readonly stalledCheckMs: number;
+}
+
+/** A killed process' job is taken over within 8 s; a living worker renews its lock every 2 s. */
+export const usualTiming: WorkerTiming = { lockMs: 4_000, stalledCheckMs: 2_000 };
+
+/** As good as for ever: a job is never given up, what cannot be handled goes to the dead letters instead. */
+const attemptsMax = 2 ** 31 - 1;
+const retryDelayMsMin = 100;
+const retryDelayMsMax = 5_000;
+const pollWhenQuietSeconds = 5;
+const pauseAfterErrorMs = 500;
+const keptStatusEventsMax = 100;
+
+const jobOptions = {
+  attempts: attemptsMax,
+  backoff: { type: 'custom' },
+  removeOnComplete: true,
+  stackTraceLimit: 1,
+} as const;
+
+/** Events and requests for events between services, over BullMQ. */
+export class EventQueues {
+  private readonly queues = new Map<string, OpenQueue>();
+  private readonly workers: OpenWorker[] = [];
+
+  constructor(
+    private readonly connection: QueueConnection,
+    private readonly onError: (error: Error) => void,
+    private readonly timing: WorkerTiming = usualTiming,
+  ) {}
+
+  ready(): Promise<void> {
+    return this.connection.ready();
+  }
+
+  async send(consumer: ServiceName, jobs: readonly EventJob[]): Promise<void> {
+    if (jobs.length === 0) return;
+    const named = jobs.map((data) => ({ name: data.source, data, opts: jobOptions }));
+    await this.queue(eventsQueue(consumer)).addBulk(named);
+  }
+
+  async requestPull(source: ServiceName, request: PullRequest): Promise<void> {
+    await this.queue(pullsQueue(source)).add(request.consumer, request, jobOptions);
+  }
+
+  /** Starts giving a consumer its jobs, several at once; a job whose handler throws comes again, later. */
+  receiveEvents(consumer: ServiceName, concurrency: number, handle: (job: EventJob) => Promise<void>): void {
+    this.work(eventsQueue(consumer), concurrency, handle);
+  }
+
+  receivePulls(source: ServiceName, handle: (request: PullRequest) => Promise<void>): void {
+    this.work(pullsQueue(source), 1, handle);
+  }
+
+  /** Jobs of a consumer that are not done: waiting, running and waiting for their next try. */
+  async depth(consumer: ServiceName): Promise<number> {
+    const counts = await this.queue(eventsQueue(consumer)).getJobCounts('waiting', 'active', 'delayed');
+    return Object.values(counts).reduce((sum, jobs) => sum + jobs, 0);
+  }
+
+  /** Takes no more jobs and waits for the running ones. */
+  async stopReceiving(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.close()));
+  }
+
+  async close(): Promise<void> {
+    await this.stopReceiving();
+    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    await this.connection.close();
+  }
+
+  private queue(name: string): OpenQueue {
+    let queue = this.queues.get(name);
+    if (!queue) {
+      queue = this.connection.openQueue(name, { streams: { events: { maxLen: keptStatusEventsMax } } });
+      queue.on('error', this.onError);
+      this.queues.set(name, queue);
+    }
+    return queue;
+  }
+
+  private work<Data>(name: string, concurrency: number, handle: (data: Data) => Promise<void>): void {
+    // Opened too, so that the limits in its options hold for a queue that nobody has sent to yet.
+    this.queue(name);
+    const process = async (job: Job<Data>): Promise<void> => {
+      try {
+        await handle(job.data);
+      } catch (error) {
+        this.onError(error as Error);
+        // The queue keeps the message of what it is thrown: it may not quote data.
+        throw new Error('The job will be tried again.');
+      }
+    };
+    const worker = this.connection.openWorker<Data>(name, process, {
+      concurrency,
+      lockDuration: this.timing.lockMs,
+      stalledInterval: this.timing.stalledCheckMs,
+      maxStalledCount: attemptsMax,
+      drainDelay: pollWhenQuietSeconds,
+      runRetryDelay: pauseAfterErrorMs,
+      settings: { backoffStrategy: retryDelayMs },
+    });
+    worker.on('error', this.onError);
+    this.workers.push(worker);
+  }
+}
+
+function retryDelayMs(attemptsMade: number): number {
+  return Math.min(retryDelayMsMin * 2 ** Math.min(attemptsMade - 1, 10), retryDelayMsMax);
+}
+
+/** BullMQ takes no colon in a name. */
+const eventsQueue = (consumer: ServiceName): string => `events.${consumer}`;
+const pullsQueue = (source: ServiceName): string => `pulls.${source}`;
