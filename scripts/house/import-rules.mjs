@@ -2,7 +2,7 @@
 
 const spec = '\\.spec\\.ts$';
 /** Packages that compute and nothing else: no clock, randomness, file or network. */
-const purePackages = ['luxon', '@marcbachmann/cel-js', 'ml-matrix', '@stdlib/[^/]+'];
+const purePackages = ['luxon', 'ipaddr\\.js', '@marcbachmann/cel-js', 'ml-matrix', '@stdlib/[^/]+'];
 const testPackages = ['fast-check', '@jest/globals'];
 const packages = (...names) => `node_modules/(@types/)?(${names.join('|')})/`;
 
@@ -77,7 +77,11 @@ export function importRules(root = '') {
       'api-is-thin',
       'A controller maps in, executes a use case and maps out.',
       { path: layer('api'), pathNot: spec },
-      [own('api', 'application', 'domain'), libs('kernel', 'contracts', 'platform'), packages('@nestjs/common')],
+      [
+        own('api', 'application', 'domain'),
+        libs('kernel', 'contracts', 'platform'),
+        packages('@nestjs/common', 'pino'),
+      ],
     ),
     never(
       'database-implements-ports',
@@ -92,7 +96,7 @@ export function importRules(root = '') {
       'messaging-calls-use-cases',
       'A consumer or job dedupes, then runs one use case.',
       { path: layer('messaging'), pathNot: spec },
-      [own('messaging', 'application'), libs('kernel', 'contracts', 'platform'), packages('@nestjs/common')],
+      [own('messaging', 'application'), libs('kernel', 'contracts', 'platform'), packages('@nestjs/common', 'pino')],
     ),
 
     never(
