@@ -7,11 +7,9 @@ import type { ServiceDatabase } from '../database/data-source.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { Cursors } from '../http/cursor.js';
-import { createLogger } from '../telemetry/logger.js';
+import { createLogger, LOGGER } from '../telemetry/logger.js';
 import { HealthController } from './health.controller.js';
 import { RandomIds, SystemClock } from './system-clock.js';
-
-export const LOGGER = Symbol('LOGGER');
 
 interface PlatformOptions {
   readonly database: ServiceDatabase;
