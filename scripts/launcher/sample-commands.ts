@@ -1,4 +1,5 @@
 import type { Credentials } from './credentials.js';
+import { demoCard } from './demo-member.js';
 
 /** A command to paste into a shell, and the same request for whoever sends it without one. */
 export interface SampleCommand {
@@ -21,7 +22,7 @@ export function samplePurchase({ baseUrl, keys }: Credentials, at: Date): Sample
   const purchase = {
     transactionId: `DEMO-${uniqueMark}`,
     storeId: 'S01',
-    member: 'card:6220001',
+    member: `card:${demoCard}`,
     occurredAt: at.toISOString(),
     channel: 'pos',
     currency: 'CNY',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { serviceNames, type ServiceName } from '#contracts/internal/call';
 import { projectRoot } from './project-root.js';
-import type { Secrets } from './secrets.js';
+import type { KeyName, Secrets } from './secrets.js';
 
 /** A child process of the platform: a service or the gateway. */
 export type ProcessName = ServiceName | 'gateway';
@@ -15,6 +15,16 @@ export interface Addresses {
   readonly databaseUrl: string;
   readonly redisUrl?: string;
 }
+
+/** Which keys a process is given, beside the internal key that all of them share: those that its environment class asks for. */
+const keysOf: Readonly<Record<ProcessName, readonly KeyName[]>> = {
+  members: [],
+  points: [],
+  benefits: ['KEEPSAKE_COUPON_KEY'],
+  churn: [],
+  partners: [],
+  gateway: ['KEEPSAKE_TOKEN_KEY'],
+};
 
 const loopback = '127.0.0.1';
 
@@ -40,15 +50,20 @@ export function environmentOf(
     serviceNames.map((each) => [`${each.toUpperCase()}_URL`, serviceUrl(each, addresses)]),
   );
   return {
+    ...withoutOurs(inherited),
     // GraphiQL, and webhooks to this machine: what `npm start` is for.
     NODE_ENV: 'development',
-    ...withoutOurs(inherited),
     ...urls,
     HOST: name === 'gateway' ? addresses.host : loopback,
     PORT: String(addresses.ports[name]),
-    ...secrets.keys,
+    ...keysFor(name, secrets),
     ...(name === 'gateway' ? {} : databaseEnvironment(name, addresses, secrets)),
   };
+}
+
+function keysFor(name: ProcessName, { keys }: Secrets): Record<string, string> {
+  const names: readonly KeyName[] = ['KEEPSAKE_INTERNAL_KEY', ...keysOf[name]];
+  return Object.fromEntries(names.map((each) => [each, keys[each]]));
 }
 
 function databaseEnvironment(name: ServiceName, addresses: Addresses, secrets: Secrets): Record<string, string> {
