@@ -11,7 +11,6 @@ import { FollowPurchases } from './application/follow-purchases.js';
 import { GrantBenefits } from './application/grant-benefits.js';
 import { ListBenefits } from './application/list-benefits.js';
 import { ReserveCoupons } from './application/reserve-coupons.js';
-import { BenefitsEnv } from './benefits.env.js';
 import { benefitsDatabase } from './database/benefits.database.js';
 import { CouponsStore } from './database/coupons.store.js';
 import { DefinitionsStore } from './database/definitions.store.js';
@@ -44,7 +43,7 @@ describe('benefits', () => {
   beforeAll(async () => {
     test = await createTestDatabase(benefitsDatabase);
     const { database } = test;
-    const codes = new DerivedCouponCodes(Object.assign(new BenefitsEnv(), { KEEPSAKE_COUPON_KEY: 'k'.repeat(32) }));
+    const codes = new DerivedCouponCodes('k'.repeat(32));
     const definitions = new DefinitionsStore(database, clock);
     const grants = new GrantsStore(database, codes);
     const coupons = new CouponsStore(database);

@@ -13,7 +13,7 @@ import { CouponCodes, Coupons } from './application/ports/coupons.js';
 import { Definitions } from './application/ports/definitions.js';
 import { Grants } from './application/ports/grants.js';
 import { ReserveCoupons } from './application/reserve-coupons.js';
-import { BenefitsEnv } from './benefits.env.js';
+import type { BenefitsEnv } from './benefits.env.js';
 import { benefitsDatabase } from './database/benefits.database.js';
 import { CouponsStore } from './database/coupons.store.js';
 import { DefinitionsStore } from './database/definitions.store.js';
@@ -31,7 +31,6 @@ export class BenefitsModule {
       imports: [PlatformModule.forService({ database: benefitsDatabase, env })],
       controllers: [BenefitsController, CouponsController, DefinitionsController],
       providers: [
-        { provide: BenefitsEnv, useValue: env },
         DefineBenefits,
         ExpireGrants,
         FollowMembers,
@@ -42,7 +41,7 @@ export class BenefitsModule {
         ExpiryJob,
         MembersConsumer,
         PurchasesConsumer,
-        { provide: CouponCodes, useClass: DerivedCouponCodes },
+        { provide: CouponCodes, useValue: new DerivedCouponCodes(env.KEEPSAKE_COUPON_KEY) },
         { provide: Coupons, useClass: CouponsStore },
         { provide: Definitions, useClass: DefinitionsStore },
         { provide: Grants, useClass: GrantsStore },

@@ -1,7 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import { createHmac } from 'node:crypto';
 import { CouponCodes } from '../application/ports/coupons.js';
-import { BenefitsEnv } from '../benefits.env.js';
 
 /** Crockford's base 32: no letter that is mistaken for a digit. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -9,14 +7,13 @@ const codeLength = 16;
 const bitsPerLetter = 5;
 
 /** 80 bits derived from the coupon's id under a key from the environment: a stolen database holds no usable code. */
-@Injectable()
 export class DerivedCouponCodes extends CouponCodes {
-  constructor(private readonly env: BenefitsEnv) {
+  constructor(private readonly key: string) {
     super();
   }
 
   override codeOf(couponId: string): string {
-    const bytes = createHmac('sha256', this.env.KEEPSAKE_COUPON_KEY).update(`coupon/${couponId}`).digest();
+    const bytes = createHmac('sha256', this.key).update(`coupon/${couponId}`).digest();
     let bits = bytes.readBigUInt64BE(0) * 65_536n + BigInt(bytes.readUInt16BE(8));
     let code = '';
     for (let place = 0; place < codeLength; place += 1) {

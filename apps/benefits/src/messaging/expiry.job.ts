@@ -1,37 +1,34 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Clock } from '#kernel/clock';
-import { LOGGER } from '#platform/telemetry/logger';
 import type { Logger } from 'pino';
+import { Clock } from '#kernel/clock';
+import { Periodic } from '#platform/events/periodic';
+import { LOGGER } from '#platform/telemetry/logger';
 import { ExpireGrants } from '../application/expire-grants.js';
 
-const everyMs = 60_000;
+const restMs = 60_000;
 
 /** Records expiries about a minute after their instant; nothing depends on its being on time. */
 @Injectable()
 export class ExpiryJob implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly periodic: Periodic;
 
-  constructor(
-    private readonly expireGrants: ExpireGrants,
-    private readonly clock: Clock,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  constructor(expireGrants: ExpireGrants, clock: Clock, @Inject(LOGGER) logger: Logger) {
+    this.periodic = new Periodic(
+      async () => {
+        await expireGrants.execute(clock.now());
+      },
+      restMs,
+      (error) => {
+        logger.error({ err: error }, 'expiring grants failed; it is tried again in a minute');
+      },
+    );
+  }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => (this.running = this.run()), everyMs);
+    this.periodic.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    try {
-      await this.expireGrants.execute(this.clock.now());
-    } catch (error) {
-      this.logger.error({ err: error }, 'expiring grants failed; it is tried again in a minute');
-    }
+  onModuleDestroy(): Promise<void> {
+    return this.periodic.stop();
   }
 }
