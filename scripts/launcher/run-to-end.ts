@@ -17,7 +17,7 @@ interface Errand {
  */
 export async function runToEnd({ name, main, env, log }: Errand): Promise<void> {
   log.beginRun();
-  const child = spawn(process.execPath, ['--enable-source-maps', main], {
+  const child = spawn(process.execPath, [main], {
     env,
     detached: true,
     stdio: ['ignore', log.descriptor, log.descriptor],

@@ -57,7 +57,8 @@ export async function startPlatform(options: StartPlatformOptions): Promise<Plat
 
 async function startInOrder(platform: RunningPlatform, options: StartPlatformOptions): Promise<Platform> {
   const { port = 0, host = '127.0.0.1', empty = false, progress = silentProgress } = options;
-  const env = { ...process.env, ...options.env };
+  // Node's options are meant for the launcher: an inspector's port, or the loader of a test, would be wrong for seven processes.
+  const env = { ...process.env, NODE_OPTIONS: undefined, ...options.env };
 
   const folder = await takeDataFolder(platform, options);
   await refuseTakenPort(port, host);

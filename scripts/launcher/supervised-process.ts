@@ -94,7 +94,7 @@ export class SupervisedProcess {
     log.beginRun();
     // A session of its own: Ctrl-C and a closed terminal reach the launcher alone, which stops its children in order.
     // The channel tells the child when the launcher is gone.
-    this.child = spawn(process.execPath, ['--enable-source-maps', main], {
+    this.child = spawn(process.execPath, [main], {
       env,
       detached: true,
       stdio: ['ignore', log.descriptor, log.descriptor, 'ipc'],
