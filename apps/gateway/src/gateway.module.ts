@@ -1,0 +1,12 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { EdgeModule } from './edge/edge.module.js';
+import type { GatewayEnv } from './gateway.env.js';
+import { PointsModule } from './points/points.module.js';
+
+@Module({})
+export class GatewayModule {
+  static forRoot(env: GatewayEnv, logger: Logger): DynamicModule {
+    return { module: GatewayModule, imports: [EdgeModule.forRoot(env, logger), PointsModule] };
+  }
+}

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { PurchaseBatches } from './purchase-batches.js';
+import { PurchaseEvaluations } from './purchase-evaluations.js';
+import { PurchasePostings } from './purchase-postings.js';
+import { PurchasesController } from './purchases.controller.js';
+
+@Module({
+  controllers: [PurchasesController],
+  providers: [PurchaseBatches, PurchaseEvaluations, PurchasePostings],
+})
+export class PointsModule {}
