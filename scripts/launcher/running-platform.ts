@@ -85,6 +85,8 @@ export interface Platform {
   readonly populatedAt?: Date;
   /** Process ids by name, for measuring. */
   pids(): Readonly<Partial<Record<ProcessName | 'postgres', number>>>;
+  /** Where a process answers, its health and metrics too. */
+  urlOf(name: ProcessName): string;
   /** Ends a process as a crash would; it is started again. */
   kill(name: ProcessName | 'postgres'): void;
   /** Takes a process down until `resume`. */

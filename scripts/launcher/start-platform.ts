@@ -185,9 +185,7 @@ async function startProcesses(platform: RunningPlatform, folder: DataFolder, ste
     platform.processes.set(name, service);
     await service.start();
   };
-  // All are awaited, so that a failed one is not followed by a neighbour that is still starting.
-  const outcomes = await Promise.allSettled(serviceNames.map(start));
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  await Promise.all(serviceNames.map(start));
   platform.throwIfStopping();
   step.progress.phase('Gateway');
   await start('gateway');
@@ -225,6 +223,7 @@ function controls(platform: RunningPlatform): Omit<Platform, 'baseUrl' | 'creden
       ...Object.fromEntries([...platform.processes].map(([name, { pid }]) => [name, pid])),
       ...(platform.postgres && { postgres: platform.postgres.pid }),
     }),
+    urlOf: (name) => new URL(processNamed(name).plan.readyUrl).origin,
     kill: (name) => {
       if (name === 'postgres') platform.postgres?.kill();
       else processNamed(name).kill();

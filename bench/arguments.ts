@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+
+/** What can be measured, in the order in which it is. */
+export const phaseNames = ['memory', 'baseline', 'single', 'lag', 'query', 'batch'] as const;
+export type PhaseName = (typeof phaseNames)[number];
+
+/** Short for several phases. */
+const groups: Readonly<Record<string, readonly PhaseName[]>> = {
+  points: ['baseline', 'single', 'batch'],
+  all: phaseNames,
+};
+
+export interface BenchArguments {
+  readonly phases: ReadonlySet<PhaseName>;
+  /** Of each measured phase. */
+  readonly seconds: number;
+  readonly jsonPath?: string;
+}
+
+/** The command line makes no sense; its message is for the person who typed it. */
+export class UsageError extends Error {}
+
+const secondsDefault = 12;
+const secondsMax = 40;
+
+export const usage = `Usage: npm run bench [-- phases] [options]
+
+Starts a platform of its own in a temporary folder, measures it and stops it; at most 10 minutes.
+
+  phases              ${phaseNames.join(', ')}; points is baseline, single and batch (default: all)
+  --seconds <n>       length of each measured phase, 1 to ${secondsMax} (default ${secondsDefault})
+  --json <file>       writes the figures as JSON; a phase that was not run is null
+  --help              shows this
+
+Exit: 0 measured and every purchase accounted for · 1 something failed or was lost
+`;
+
+/**
+ * @returns undefined when help is asked for
+ * @throws UsageError
+ */
+export function parseArguments(args: readonly string[]): BenchArguments | undefined {
+  const { values, positionals } = parse(args);
+  if (values.help) return undefined;
+  const seconds = values.seconds === undefined ? secondsDefault : Number(values.seconds);
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > secondsMax)
+    throw new UsageError(`--seconds must be 1 to ${secondsMax}.`);
+  const chosen = new Set((positionals.length === 0 ? ['all'] : positionals).flatMap(phasesOf));
+  // Ratios and the pace of the lag are told in terms of these.
+  if (chosen.has('single') || chosen.has('batch')) chosen.add('baseline');
+  if (chosen.has('lag')) chosen.add('single').add('baseline');
+  return { phases: new Set(phaseNames.filter((name) => chosen.has(name))), seconds, jsonPath: values.json };
+}
+
+function phasesOf(word: string): readonly PhaseName[] {
+  const phase = phaseNames.find((name) => name === word);
+  const found = phase ? [phase] : groups[word];
+  if (!found) throw new UsageError(`There is no phase ${word}: ${[...phaseNames, ...Object.keys(groups)].join(', ')}.`);
+  return found;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { seconds: { type: 'string' }, json: { type: 'string' }, help: { type: 'boolean', default: false } },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}

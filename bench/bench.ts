@@ -1,0 +1,118 @@
+// `npm run bench`: how fast the platform is on this machine, against plain transactions on the same server in the same run.
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { TerminalProgress } from '../scripts/launcher/progress.js';
+import { onStopRequest } from '../scripts/launcher/stop-request.js';
+import { parseArguments, usage, UsageError, type BenchArguments, type PhaseName } from './arguments.js';
+import { withBed, type Bed } from './bed.js';
+import { rowsOf, tableOf, type Figures } from './figures.js';
+import type { LoadResult } from './load/load-job.js';
+import { measureBaseline } from './phases/baseline.js';
+import { measureLag } from './phases/lag.js';
+import { measureMemoryMb } from './phases/memory.js';
+import { postBatches, postSingles } from './phases/posting.js';
+import { askForMembers } from './phases/query.js';
+import { waitUntilQuiet } from './quiet.js';
+import { assertNothingLost, readLedger } from './verify.js';
+
+const wholeRunMsMax = 9.5 * 60_000;
+const progress = new TerminalProgress(process.stderr);
+/** What a person wants to know beside the figures. */
+const notes: string[] = [];
+
+async function measure(bed: Bed, { phases, seconds }: BenchArguments): Promise<Figures> {
+  const figures: Figures = { baseline: null, single: null, batch: null, query: null, lag: null, memoryMb: null };
+  const loads: LoadResult[] = [];
+  const phase = async (name: PhaseName, run: () => Promise<void>): Promise<void> => {
+    if (!phases.has(name)) return;
+    progress.phase(name);
+    await run();
+  };
+  const keep = (what: string, load: LoadResult): LoadResult => {
+    for (const [failure, count] of Object.entries(load.failures)) throw new Error(`${what}: ${count} × ${failure}`);
+    notes.push(
+      `${what}: p50 ${load.p50Ms.toFixed(1)} ms, p99 ${load.p99Ms.toFixed(1)} ms, max ${load.maxMs.toFixed(0)} ms; the load itself took ${load.ownCores.toFixed(2)} cores`,
+    );
+    loads.push(load);
+    return load;
+  };
+  const settle = async (after: string): Promise<void> => {
+    notes.push(`after ${after}: every event applied within ${(await waitUntilQuiet(bed.platform)).toFixed(1)} s`);
+  };
+  const toBaseline = (perSecond: number): number => perSecond / (figures.baseline ?? Number.NaN);
+
+  await waitUntilQuiet(bed.platform);
+  await phase('memory', async () => {
+    figures.memoryMb = await measureMemoryMb(bed.platform);
+  });
+  await phase('baseline', async () => {
+    figures.baseline = await measureBaseline(bed, seconds);
+  });
+  const before = await readLedger(bed);
+  await phase('single', async () => {
+    const { perSecond, p99Ms } = keep('single', await postSingles(bed, 'SINGLE', seconds));
+    figures.single = { perSecond, ratio: toBaseline(perSecond), p99Ms };
+    await settle('single posts');
+  });
+  await phase('lag', async () => {
+    const { load, p50Ms, p99Ms, maxMs, samples } = await measureLag(bed, seconds, (figures.single?.perSecond ?? 0) / 2);
+    keep('lag', load);
+    notes.push(
+      `lag: p50 ${p50Ms.toFixed(0)} ms, max ${maxMs.toFixed(0)} ms over ${samples} members at ${load.perSecond.toFixed(0)} posts/s`,
+    );
+    figures.lag = { p99Ms };
+    await settle('the lag');
+  });
+  await phase('query', async () => {
+    const { perSecond, p99Ms } = keep('query', await askForMembers(bed, seconds));
+    figures.query = { perSecond, p99Ms };
+  });
+  await phase('batch', async () => {
+    const { perSecond } = keep('batch', await postBatches(bed, 'BATCH', seconds));
+    figures.batch = { perSecond, ratio: toBaseline(perSecond) };
+  });
+  progress.phase('every purchase accounted for');
+  const { purchases, points } = assertNothingLost(before, await readLedger(bed), loads);
+  notes.push(
+    `${purchases.toLocaleString('en')} purchases with ${points.toLocaleString('en')} points were acknowledged, and are in the ledger`,
+  );
+  if (phases.has('batch')) await settle('the batches');
+  if (phases.has('memory') && loads.length > 0) {
+    const after = await measureMemoryMb(bed.platform);
+    if (after !== null) notes.push(`six services after the load, PSS: ${after.toFixed(0)} MB`);
+  }
+  return figures;
+}
+
+async function run(options: BenchArguments): Promise<void> {
+  const stop = new AbortController();
+  onStopRequest({
+    first: () => {
+      stop.abort();
+    },
+    again: () => process.exit(1),
+  });
+  const timer = setTimeout(() => {
+    stop.abort(new Error('The bench took too long.'));
+  }, wholeRunMsMax);
+  progress.phase('start');
+  const figures = await withBed(stop.signal, (bed) => measure(bed, options));
+  clearTimeout(timer);
+  progress.done();
+  const cores = availableParallelism();
+  process.stdout.write(`\n${tableOf(rowsOf(figures))}\n\n  targets are for 2 cores; this machine has ${cores}\n`);
+  process.stdout.write(notes.map((note) => `  · ${note}\n`).join(''));
+  if (options.jsonPath !== undefined) await writeFile(options.jsonPath, `${JSON.stringify(figures, undefined, 2)}\n`);
+}
+
+try {
+  const options = parseArguments(process.argv.slice(2));
+  if (options) await run(options);
+  else process.stdout.write(usage);
+  process.exit(0);
+} catch (error) {
+  progress.failed();
+  const text = error instanceof UsageError ? `${error.message}\n\n${usage}` : ((error as Error).stack ?? String(error));
+  process.stderr.write(`\n${text}\n`);
+  process.exit(1);
+}
