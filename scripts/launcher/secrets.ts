@@ -5,7 +5,16 @@ import { StartRefusedError } from '#platform/embedded/start-refused.error';
 import { writePrivateFile } from './write-private-file.js';
 
 /** Keys that the services ask for by these names in their environment, 32 bytes each. */
-export const keyNames = ['KEEPSAKE_INTERNAL_KEY', 'KEEPSAKE_TOKEN_KEY', 'KEEPSAKE_COUPON_KEY'] as const;
+export const keyNames = [
+  'KEEPSAKE_INTERNAL_KEY',
+  'KEEPSAKE_TOKEN_KEY',
+  'KEEPSAKE_PII_KEY',
+  'KEEPSAKE_INDEX_KEY',
+  'KEEPSAKE_CLAIM_KEY',
+  'KEEPSAKE_REFERENCE_KEY',
+  'KEEPSAKE_COUPON_KEY',
+  'KEEPSAKE_CREDENTIALS_KEY',
+] as const;
 export type KeyName = (typeof keyNames)[number];
 
 /** What is generated once and must live as long as the data: a lost key is lost personal data. */

@@ -1,15 +1,15 @@
-import { serviceNames } from '#contracts/internal/call';
 import type { ServiceDatabase } from '#platform/database/data-source';
-
-const found = await Promise.all(
-  serviceNames.map(async (name) => {
-    const module = (await import(`../../apps/${name}/src/database/${name}.database.js`).catch(() => ({}))) as Record<
-      string,
-      ServiceDatabase
-    >;
-    return module[`${name}Database`];
-  }),
-);
+import { benefitsDatabase } from '../../apps/benefits/src/database/benefits.database.js';
+import { churnDatabase } from '../../apps/churn/src/database/churn.database.js';
+import { membersDatabase } from '../../apps/members/src/database/members.database.js';
+import { partnersDatabase } from '../../apps/partners/src/database/partners.database.js';
+import { pointsDatabase } from '../../apps/points/src/database/points.database.js';
 
 /** Every schema of the platform. */
-export const serviceDatabases: readonly ServiceDatabase[] = found.filter((each) => each !== undefined);
+export const serviceDatabases: readonly ServiceDatabase[] = [
+  membersDatabase,
+  pointsDatabase,
+  benefitsDatabase,
+  churnDatabase,
+  partnersDatabase,
+];

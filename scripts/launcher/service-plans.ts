@@ -18,11 +18,11 @@ export interface Addresses {
 
 /** Which keys a process is given, beside the internal key that all of them share: those that its environment class asks for. */
 const keysOf: Readonly<Record<ProcessName, readonly KeyName[]>> = {
-  members: [],
-  points: [],
+  members: ['KEEPSAKE_PII_KEY', 'KEEPSAKE_INDEX_KEY'],
+  points: ['KEEPSAKE_CLAIM_KEY', 'KEEPSAKE_REFERENCE_KEY'],
   benefits: ['KEEPSAKE_COUPON_KEY'],
   churn: [],
-  partners: [],
+  partners: ['KEEPSAKE_CREDENTIALS_KEY'],
   gateway: ['KEEPSAKE_TOKEN_KEY'],
 };
 
