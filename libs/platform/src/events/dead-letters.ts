@@ -37,13 +37,21 @@ export class DeadLetters {
     await this.insert(id, job.source, [null, null, null, null, JSON.stringify(job)], failure);
   }
 
-  /** Dead ones, oldest first, locked; with an id that one alone. */
-  async takeDead(eventId: string | undefined, max: number): Promise<DeadLetter[]> {
-    return this.database.query<DeadLetter>(
-      `SELECT ${columns} FROM dead_letters WHERE status = 'dead' AND ($1::uuid IS NULL OR event_id = $1)
-        ORDER BY failed_at, event_id LIMIT $2 FOR UPDATE`,
-      [eventId ?? null, max],
+  /** Of the dead ones, oldest first. */
+  async deadIds(): Promise<string[]> {
+    const rows = await this.database.query<{ eventId: string }>(
+      `SELECT event_id AS "eventId" FROM dead_letters WHERE status = 'dead' ORDER BY failed_at, event_id`,
     );
+    return rows.map(({ eventId }) => eventId);
+  }
+
+  /** Locks one that is dead. */
+  async takeDead(eventId: string): Promise<DeadLetter | undefined> {
+    const [letter] = await this.database.query<DeadLetter>(
+      `SELECT ${columns} FROM dead_letters WHERE status = 'dead' AND event_id = $1 FOR UPDATE`,
+      [eventId],
+    );
+    return letter;
   }
 
   /** Events without a member that are to be tried again. */
@@ -57,11 +65,8 @@ export class DeadLetters {
     );
   }
 
-  async settle(eventIds: readonly string[], status: 'redriven' | 'skipped'): Promise<void> {
-    await this.database.query('UPDATE dead_letters SET status = $2 WHERE event_id = ANY ($1::uuid[])', [
-      eventIds,
-      status,
-    ]);
+  async settle(eventId: string, status: 'redriven' | 'skipped'): Promise<void> {
+    await this.database.query('UPDATE dead_letters SET status = $2 WHERE event_id = $1', [eventId, status]);
   }
 
   async countDead(): Promise<number> {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { EventWorld, type Fact, HeldQueues } from '#testing/event-world';
+import { Redrive } from './redrive.js';
 import { type EventMessage, packJobs, unpackJob } from './event-message.js';
 
 const members = Array.from({ length: 4 }, () => randomUUID());
@@ -121,9 +122,9 @@ describe('the delivery of events', () => {
 
   describe('when a handler cannot take an event', () => {
     const [ann, ben] = members as [string, string];
-    let bad: string | undefined;
+    let bad = new Set<string>();
     const refuse = ({ id }: { id: string }): void => {
-      if (id === bad) throw Object.assign(new Error('phone +8613800138000'), { name: 'BadEventError' });
+      if (bad.has(id)) throw Object.assign(new Error('phone +8613800138000'), { name: 'BadEventError' });
     };
 
     async function publishFive(): Promise<EventMessage[]> {
@@ -140,7 +141,7 @@ describe('the delivery of events', () => {
     it('buries it alone, parks its member from there and lets everybody else proceed', async () => {
       const messages = await publishFive();
       const ofAnn = messages.filter(({ event }) => event.memberId === ann);
-      bad = ofAnn[1]!.event.id;
+      bad = new Set([ofAnn[1]!.event.id]);
       const { consumer, positions, deadLetters } = world.listener(new HeldQueues(), refuse);
       await consumer.receive(asJob(messages.slice(0, 8)));
       await consumer.receive(asJob(messages.slice(8)));
@@ -150,15 +151,56 @@ describe('the delivery of events', () => {
       expect(applied.get(ben)).toEqual(published.get(ben));
       expect(applied.get('')).toHaveLength(4);
       expect(await positions.countBlocked()).toEqual({ gap: 0, dead: 1 });
-      const [letter] = await world.consumer.database.run(() => deadLetters.takeDead(undefined, 10));
-      expect(letter).toMatchObject({ eventId: bad, memberId: ann, memberSeq: 2, attempts: 1 });
+      expect(await deadLetters.deadIds()).toEqual([...bad]);
+      const letter = await deadLetters.takeDead(ofAnn[1]!.event.id);
+      expect(letter).toMatchObject({ eventId: ofAnn[1]!.event.id, memberId: ann, memberSeq: 2, attempts: 1 });
       expect(letter!.error).toMatch(/^BadEventError/);
       expect(letter!.error).not.toMatch(/138/);
     });
 
+    it.each([
+      [false, 'tries it again, and what waited behind it follows'],
+      [true, 'skips it, and what waited behind it follows'],
+    ])('on a redrive (skip: %s) %s', async (skip) => {
+      const messages = await publishFive();
+      const ofAnn = messages.filter(({ event }) => event.memberId === ann);
+      const ofProgramme = messages.filter(({ event }) => event.memberId === undefined);
+      const { consumer, sweep, positions, deadLetters } = world.listener(new HeldQueues(), refuse);
+      bad = new Set([ofAnn[1]!.event.id, ofProgramme[0]!.event.id]);
+      await consumer.receive(asJob(messages));
+      expect(await deadLetters.countDead()).toBe(2);
+      if (!skip) bad.clear();
+
+      const redrive = new Redrive(world.consumer.database, world.clock);
+      const settled = await all(redrive.run({ skip }));
+      await sweep.sweep();
+      await consumer.receive(asJob(messages));
+
+      const outcome = skip ? 'skipped' : 'redriven';
+      expect(settled.map((result) => result.outcome)).toEqual([outcome, outcome]);
+      const [applied, published] = [await world.applied(), await world.published()];
+      const skipped = skip ? [ofAnn[1]!.event.id, ofProgramme[0]!.event.id] : [];
+      expect(applied.get(ann)).toEqual(published.get(ann)!.filter((id) => !skipped.includes(id)));
+      expect(applied.get('')!.sort()).toEqual(published.get('')!.filter((id) => !skipped.includes(id)).sort());
+      expect(await positions.countBlocked()).toEqual({ gap: 0, dead: 0 });
+      expect(await deadLetters.countDead()).toBe(0);
+    });
+
+    it('is dead again when it fails again, with its attempts counted', async () => {
+      const messages = await publishFive();
+      const { id } = messages.find(({ event }) => event.memberId === ann)!.event;
+      bad = new Set([id]);
+      const { consumer, sweep, positions, deadLetters } = world.listener(new HeldQueues(), refuse);
+      await consumer.receive(asJob(messages));
+      await all(new Redrive(world.consumer.database, world.clock).run({ eventId: id, skip: false }));
+      await sweep.sweep();
+      expect(await deadLetters.takeDead(id)).toMatchObject({ attempts: 2 });
+      expect(await positions.countBlocked()).toEqual({ gap: 0, dead: 1 });
+    });
+
     it('buries an event without a member alone', async () => {
       const messages = await publishFive();
-      bad = messages.find(({ event }) => event.memberId === undefined)!.event.id;
+      bad = new Set([messages.find(({ event }) => event.memberId === undefined)!.event.id]);
       const { consumer, deadLetters } = world.listener(new HeldQueues(), refuse);
       await consumer.receive(asJob(messages));
       const [applied, published] = [await world.applied(), await world.published()];
@@ -202,9 +244,17 @@ describe('the delivery of events', () => {
     });
     await consumer.receive(asJob(messages));
     const caused = await relayed();
-    expect(caused.map(({ event, correlationId }) => [event.memberId, correlationId])).toEqual([
-      [ann, 'till-1'],
-      [ben, 'till-2'],
-    ]);
+    expect(new Map(caused.map(({ event, correlationId }) => [event.memberId, correlationId]))).toEqual(
+      new Map([
+        [ann, 'till-1'],
+        [ben, 'till-2'],
+      ]),
+    );
   });
 });
+
+async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const listed: Item[] = [];
+  for await (const item of items) listed.push(item);
+  return listed;
+}

@@ -15,6 +15,8 @@ import { findHandlers } from './find-handlers.js';
 import { OutboxStore } from './outbox-store.js';
 import type { QueueAddress } from './queue-connection.js';
 
+const developmentChecksPerTypeMax = 100;
+
 interface EventsOptions {
   readonly service: ServiceName;
   readonly env: ServiceEnv;
@@ -53,7 +55,7 @@ export class EventsModule {
               source: service,
               database,
               ids,
-              validator: env.NODE_ENV === 'production' ? undefined : new EventValidator(),
+              validator: validatorFor(env),
               onCommitted: () => {
                 runtime.wake();
               },
@@ -64,6 +66,11 @@ export class EventsModule {
       exports: [EventOutbox],
     };
   }
+}
+
+function validatorFor({ NODE_ENV }: ServiceEnv): EventValidator | undefined {
+  if (NODE_ENV === 'production') return undefined;
+  return NODE_ENV === 'test' ? new EventValidator() : new EventValidator(developmentChecksPerTypeMax);
 }
 
 function addressOf(env: ServiceEnv): QueueAddress | undefined {

@@ -11,7 +11,7 @@ interface OutboxStoreOptions {
   readonly source: ServiceName;
   readonly database: Database;
   readonly ids: Ids;
-  /** Outside production: holds every event to its schema. */
+  /** Outside production: holds events to their schema. */
   readonly validator?: EventValidator;
   /** Called after each commit that left events behind. */
   readonly onCommitted: () => void;
@@ -63,6 +63,7 @@ export class OutboxStore extends EventOutbox {
     const { validator, source } = this.options;
     if (!validator) return;
     events.forEach(({ type, programId, memberId, occurredAt, recordedAt, data }, index) => {
+      if (!validator.isDue(type)) return;
       const envelope = {
         id: given[index],
         type,
