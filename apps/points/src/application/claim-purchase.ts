@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '#kernel/clock';
+import { Transactions } from '#kernel/transactions';
+import { EventOutbox } from '#contracts/events/outbox';
+import type { Caller } from '#contracts/internal/call';
+import type { ResolvedMember } from '#contracts/internal/members';
+import type { PurchaseAnswer } from '#contracts/public/purchase';
+import { isClaimCodeOf } from '../domain/claim-code.js';
+import { requireEarning } from '../domain/member-standing.js';
+import { AlreadyClaimedError, ClaimNotFoundError } from '../domain/purchase.errors.js';
+import type { PurchaseRecord } from '../domain/purchase-record.js';
+import { CampaignCatalogue } from './campaign-catalogue.js';
+import { EarnPurchases } from './earn-purchases.js';
+import { PointsKeys } from './points-keys.js';
+import { PurchaseStore } from './ports/purchase.store.js';
+import { purchaseAnswer } from './purchase-answer.js';
+import { pointsEarnedEvent, purchaseClaimedEvent } from './purchase-events.js';
+
+interface Claim {
+  readonly transactionId: string;
+  readonly claimCode: string;
+  readonly member: ResolvedMember;
+}
+
+/**
+ * Gives an anonymous purchase to a member once; it earns by the rules of the time it happened.
+ * Refuses, in this order: ClaimNotFoundError, AlreadyClaimedError, MemberSuspendedError.
+ */
+@Injectable()
+export class ClaimPurchase {
+  constructor(
+    private readonly purchases: PurchaseStore,
+    private readonly earnPurchases: EarnPurchases,
+    private readonly campaigns: CampaignCatalogue,
+    private readonly outbox: EventOutbox,
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+    private readonly keys: PointsKeys,
+  ) {}
+
+  async execute(caller: Caller, claim: Claim): Promise<PurchaseAnswer> {
+    const { programId, actor, correlationId, locale } = caller;
+    const campaigns = await this.campaigns.publishedFor(programId);
+    return this.transactions.run(async () => {
+      // Its own statement: of two claims at once the second reads what the first has written.
+      await this.purchases.lockReceipt(programId, claim.transactionId);
+      const unclaimed = await this.findUnclaimed(programId, claim);
+      requireEarning(claim.member.status);
+      const claimedAt = this.clock.now();
+      const given: PurchaseRecord = {
+        ...unclaimed,
+        memberId: claim.member.memberId,
+        outcome: { ...unclaimed.outcome, locale },
+      };
+      const [earned] = await this.earnPurchases.execute(
+        programId,
+        [{ record: given, recordedAt: claimedAt, actor }],
+        campaigns,
+      );
+      const { record, posting } = earned ?? { record: given, posting: null };
+      // The language of the first answer stays: a repeated post is answered with it.
+      const kept = { ...record, outcome: { ...record.outcome, locale: unclaimed.outcome.locale } };
+      await this.purchases.assign(kept, claimedAt);
+      await this.outbox.append([
+        purchaseClaimedEvent(record, claimedAt, correlationId),
+        ...(posting ? [pointsEarnedEvent({ record, ...posting, correlationId })] : []),
+      ]);
+      return purchaseAnswer(record, { duplicate: false, anonymous: false, claimKey: this.keys.claimKey });
+    });
+  }
+
+  private async findUnclaimed(programId: string, { transactionId, claimCode }: Claim): Promise<PurchaseRecord> {
+    const posted = (await this.purchases.findPosted(programId, [transactionId])).get(transactionId);
+    const claimable = posted !== undefined && posted.identity.referenceHash === null;
+    if (!claimable || !isClaimCodeOf(posted.record, claimCode, this.keys.claimKey)) throw new ClaimNotFoundError();
+    if (posted.record.memberId !== null) throw new AlreadyClaimedError();
+    return posted.record;
+  }
+}

@@ -1,0 +1,181 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '#kernel/clock';
+import { Transactions } from '#kernel/transactions';
+import { EventOutbox } from '#contracts/events/outbox';
+import type { ItemResult } from '#contracts/internal/call';
+import type { PurchasePosting } from '#contracts/internal/points';
+import type { PurchaseAnswer } from '#contracts/public/purchase';
+import type { Campaign } from '../domain/campaign.js';
+import { channelDefault } from '../domain/purchase-content.js';
+import { TransactionConflictError } from '../domain/purchase.errors.js';
+import { isSamePurchase, type PostedPurchase, type PurchaseRecord } from '../domain/purchase-record.js';
+import { CampaignCatalogue } from './campaign-catalogue.js';
+import { EarnPurchases, type EarnedPurchase } from './earn-purchases.js';
+import { PointsKeys } from './points-keys.js';
+import { PurchaseStore } from './ports/purchase.store.js';
+import { type Acceptable, draftPurchase, itemRefusal, type PurchaseDraft } from './purchase-draft.js';
+import { purchaseAnswer } from './purchase-answer.js';
+import { pointsEarnedEvent, purchaseRecordedEvent } from './purchase-events.js';
+
+type PostResult = ItemResult<PurchaseAnswer>;
+type AcceptableDraft = PurchaseDraft & { readonly verdict: Acceptable };
+
+/**
+ * Posts purchases of one programme in one durable transaction, each judged on its own: a refused one writes nothing and fails
+ * none of its neighbours. Refusals and their precedence: see the `purchases/post` call.
+ */
+@Injectable()
+export class PostPurchases {
+  constructor(
+    private readonly purchases: PurchaseStore,
+    private readonly earnPurchases: EarnPurchases,
+    private readonly campaigns: CampaignCatalogue,
+    private readonly outbox: EventOutbox,
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+    private readonly keys: PointsKeys,
+  ) {}
+
+  async execute(programId: string, postings: readonly PurchasePosting[]): Promise<PostResult[]> {
+    const campaigns = await this.campaigns.publishedFor(programId);
+    const now = this.clock.now();
+    const context = { programId, now, referenceKey: this.keys.referenceKey };
+    const drafts = postings.map((posting) => draftPurchase(posting, context));
+    return this.transactions.run(() => this.post(programId, drafts, campaigns));
+  }
+
+  private async post(
+    programId: string,
+    drafts: readonly PurchaseDraft[],
+    campaigns: readonly Campaign[],
+  ): Promise<PostResult[]> {
+    const leaders = firstAcceptable(drafts);
+    const registered = await this.register(programId, [...leaders.values()]);
+    const fresh = [...leaders.values()].filter(({ transactionId }) => registered.has(transactionId));
+    const recorded = await this.record(programId, fresh, campaigns);
+    // Its own statement after the one that waited: what a concurrent post committed meanwhile is seen only now.
+    const lookUp = drafts.filter(({ transactionId }) => !registered.has(transactionId));
+    const stored = await this.findPosted(programId, lookUp);
+
+    const freshById = new Map(fresh.map((draft, index) => [draft.transactionId, { draft, earned: recorded[index] }]));
+    let leaderSeen = new Set<string>();
+    return drafts.map((draft) => {
+      const posted = stored.get(draft.transactionId);
+      if (posted) return this.again(posted, draft);
+      const first = freshById.get(draft.transactionId);
+      if (first?.earned && first.draft === draft) {
+        leaderSeen = leaderSeen.add(draft.transactionId);
+        return this.answer(first.earned.record, draft.identity.referenceHash === null, false);
+      }
+      if (first?.earned && leaderSeen.has(draft.transactionId)) {
+        return this.again({ record: first.earned.record, identity: first.draft.identity }, draft);
+      }
+      // Refused by itself; one that came before the accepted post of its id was refused before that id was taken.
+      return {
+        ok: false,
+        error: draft.verdict.refusal ?? itemRefusal(new TransactionConflictError(draft.transactionId)),
+      };
+    });
+  }
+
+  private async register(programId: string, drafts: readonly AcceptableDraft[]): Promise<ReadonlySet<string>> {
+    if (drafts.length === 0) return new Set();
+    return this.purchases.register(
+      programId,
+      drafts.map(({ transactionId, posting, identity, memberId, verdict }) => ({
+        ...identity,
+        transactionId,
+        purchaseId: posting.purchaseId,
+        memberId,
+        occurredAt: verdict.occurredAt,
+      })),
+    );
+  }
+
+  private async findPosted(
+    programId: string,
+    drafts: readonly PurchaseDraft[],
+  ): Promise<ReadonlyMap<string, PostedPurchase>> {
+    if (drafts.length === 0) return new Map();
+    return this.purchases.findPosted(programId, [...new Set(drafts.map(({ transactionId }) => transactionId))]);
+  }
+
+  /** Writes new purchases with their points and events. */
+  private async record(
+    programId: string,
+    drafts: readonly AcceptableDraft[],
+    campaigns: readonly Campaign[],
+  ): Promise<EarnedPurchase[]> {
+    if (drafts.length === 0) return [];
+    const recordedAt = this.clock.now();
+    const records = drafts.map((draft) => recordOf(programId, draft, recordedAt));
+    const earning = drafts.flatMap(({ posting: { actor } }, index) => {
+      const record = records[index];
+      return record && record.memberId !== null ? [{ record, recordedAt, actor }] : [];
+    });
+    const earned = new Map(
+      (await this.earnPurchases.execute(programId, earning, campaigns)).map((each) => [each.record.purchaseId, each]),
+    );
+    const results = records.map((record) => earned.get(record.purchaseId) ?? { record, posting: null });
+    await this.purchases.insert(results.map(({ record }) => record));
+    await this.outbox.append(
+      results.flatMap(({ record, posting }, index) => {
+        const correlationId = drafts[index]?.posting.correlationId ?? '';
+        const recordedEvent = purchaseRecordedEvent(record, correlationId);
+        return posting ? [recordedEvent, pointsEarnedEvent({ record, ...posting, correlationId })] : [recordedEvent];
+      }),
+    );
+    return results;
+  }
+
+  private again(posted: PostedPurchase, draft: PurchaseDraft): PostResult {
+    return isSamePurchase(posted, draft.identity, draft.memberId)
+      ? this.answer(posted.record, posted.identity.referenceHash === null, true)
+      : { ok: false, error: itemRefusal(new TransactionConflictError(draft.transactionId)) };
+  }
+
+  private answer(record: PurchaseRecord, anonymous: boolean, duplicate: boolean): PostResult {
+    return { ok: true, value: purchaseAnswer(record, { duplicate, anonymous, claimKey: this.keys.claimKey }) };
+  }
+}
+
+/** Of each transaction id, the first post that could be recorded: within a group it comes before its repetitions. */
+function firstAcceptable(drafts: readonly PurchaseDraft[]): Map<string, AcceptableDraft> {
+  const leaders = new Map<string, AcceptableDraft>();
+  for (const draft of drafts) {
+    if (isAcceptable(draft) && !leaders.has(draft.transactionId)) leaders.set(draft.transactionId, draft);
+  }
+  return leaders;
+}
+
+function isAcceptable(draft: PurchaseDraft): draft is AcceptableDraft {
+  return draft.verdict.refusal === undefined;
+}
+
+function recordOf(
+  programId: string,
+  { posting: { purchaseId, purchase, locale }, transactionId, memberId, verdict }: AcceptableDraft,
+  recordedAt: Date,
+): PurchaseRecord {
+  const { tillId, tenders, metadata } = purchase;
+  const hasDetails = tillId !== undefined || tenders !== undefined || metadata !== undefined;
+  return {
+    programId,
+    purchaseId,
+    transactionId,
+    memberId,
+    storeId: purchase.storeId ?? null,
+    channel: purchase.channel ?? channelDefault,
+    currency: purchase.currency,
+    occurredAt: verdict.occurredAt,
+    recordedAt,
+    totalMinor: purchase.totalMinor,
+    couponMinor: verdict.couponMinor,
+    payableMinor: purchase.totalMinor - verdict.couponMinor,
+    pointsEarned: 0,
+    pointsPending: 0,
+    lines: verdict.lines,
+    outcome: { locale, campaigns: [], coupons: verdict.coupons, balance: null },
+    details: hasDetails ? { tillId, tenders, metadata } : null,
+  };
+}

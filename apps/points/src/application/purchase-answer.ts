@@ -1,0 +1,45 @@
+import type { PurchaseAnswer } from '#contracts/public/purchase';
+import { claimCodeOf } from '../domain/claim-code.js';
+import type { PurchaseRecord } from '../domain/purchase-record.js';
+import { anonymousReceiptText, memberReceiptText } from '../domain/texts.js';
+
+interface AnswerOptions {
+  readonly duplicate: boolean;
+  /** Posted without a member: the answer stays so after a claim, because a repeated post gets the first one. */
+  readonly anonymous: boolean;
+  readonly claimKey: string;
+}
+
+/** The answer to a posted purchase: built from the record alone, so that a duplicate gets what the first post got. */
+export function purchaseAnswer(record: PurchaseRecord, options: AnswerOptions): PurchaseAnswer {
+  const { outcome } = record;
+  const earned = options.anonymous ? 0 : record.pointsEarned;
+  const pending = options.anonymous ? 0 : record.pointsPending;
+  const claimCode = options.anonymous ? claimCodeOf(record, options.claimKey) : undefined;
+  return {
+    purchaseId: record.purchaseId,
+    transactionId: record.transactionId,
+    duplicate: options.duplicate,
+    memberId: options.anonymous ? null : record.memberId,
+    amounts: {
+      totalMinor: record.totalMinor,
+      couponMinor: record.couponMinor,
+      pointsMinor: 0,
+      payableMinor: record.payableMinor,
+      earnBaseMinor: record.payableMinor,
+    },
+    points: { earned, pending, redeemed: 0, campaigns: options.anonymous ? [] : outcome.campaigns },
+    lines: record.lines.map(({ line, netMinor, points }) => ({
+      line,
+      netMinor,
+      earned: options.anonymous ? 0 : points,
+    })),
+    coupons: outcome.coupons,
+    balance: options.anonymous ? null : outcome.balance,
+    receiptText:
+      claimCode === undefined
+        ? memberReceiptText(outcome.locale, { earned, available: outcome.balance?.available ?? 0 })
+        : anonymousReceiptText(outcome.locale, claimCode),
+    ...(claimCode === undefined ? {} : { claimCode }),
+  };
+}

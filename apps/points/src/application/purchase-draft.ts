@@ -1,0 +1,125 @@
+import { DomainError } from '#kernel/errors';
+import type { ErrorCode } from '#contracts/errors/codes';
+import { Refusal } from '#contracts/errors/refusals';
+import type { ItemRefusal } from '#contracts/internal/call';
+import type { PurchasePosting } from '#contracts/internal/points';
+import { assessPurchase } from '../domain/assess-purchase.js';
+import { applyCoupons, type AppliedCoupon } from '../domain/coupons.js';
+import { requireEarning } from '../domain/member-standing.js';
+import { purchaseFingerprint, referenceHash } from '../domain/purchase-fingerprint.js';
+import type { PurchaseLine, ReceiptIdentity } from '../domain/purchase-record.js';
+
+/** One post on its way: judged by itself, before the database is asked. */
+export interface PurchaseDraft {
+  readonly posting: PurchasePosting;
+  readonly transactionId: string;
+  readonly identity: ReceiptIdentity;
+  /** Whom the reference names; null when it is absent or names nobody. */
+  readonly memberId: string | null;
+  /** What it becomes if its transaction is new. */
+  readonly verdict: Acceptable | { readonly refusal: ItemRefusal };
+}
+
+export interface Acceptable {
+  readonly refusal?: undefined;
+  readonly occurredAt: Date;
+  readonly couponMinor: number;
+  readonly coupons: readonly AppliedCoupon[];
+  /** Points are not decided yet. */
+  readonly lines: readonly PurchaseLine[];
+}
+
+interface DraftContext {
+  readonly programId: string;
+  readonly now: Date;
+  readonly referenceKey: string;
+}
+
+export function draftPurchase(posting: PurchasePosting, { programId, now, referenceKey }: DraftContext): PurchaseDraft {
+  const { purchase, member } = posting;
+  const reference = purchase.member;
+  return {
+    posting,
+    transactionId: purchase.transactionId,
+    identity: {
+      contentHash: purchaseFingerprint(purchase, purchase.occurredAt),
+      referenceHash: reference === undefined ? null : referenceHash({ programId, reference }, referenceKey),
+    },
+    memberId: reference !== undefined && member?.ok ? member.value.memberId : null,
+    verdict: judge(posting, now),
+  };
+}
+
+/** The first refusal in the order that the contract states, or what is to be recorded. */
+function judge(posting: PurchasePosting, now: Date): PurchaseDraft['verdict'] {
+  if (posting.refusal) return { refusal: posting.refusal };
+  try {
+    const { purchase } = posting;
+    const { occurredAt, netMinors } = assessPurchase({ content: purchase, occurredAt: purchase.occurredAt, now });
+    requireMember(posting);
+    const effect = applyCoupons(netMinors, reservedCoupons(posting));
+    return {
+      occurredAt,
+      couponMinor: effect.couponMinor,
+      coupons: effect.coupons,
+      lines: linesOf(posting.purchase.items, effect.netMinors),
+    };
+  } catch (error) {
+    if (error instanceof DomainError) return { refusal: itemRefusal(error) };
+    throw error;
+  }
+}
+
+interface ResolvedPost extends Pick<PurchasePosting, 'member' | 'coupons'> {
+  readonly purchase: { readonly member?: string; readonly coupons?: readonly string[] };
+}
+
+/** @throws the refusal of the reference, or MemberSuspendedError */
+export function requireMember({ purchase, member }: ResolvedPost): void {
+  if (purchase.member === undefined) return;
+  if (!member) throw new Refusal('unavailable', 'The member reference was not resolved.', { retryAfterSeconds: 1 });
+  if (!member.ok) throw passedOn(member.error);
+  requireEarning(member.value.status);
+}
+
+/** @throws why the coupons cannot be used: all or none */
+export function reservedCoupons({ purchase, coupons }: ResolvedPost): readonly AppliedCoupon[] {
+  if (coupons && !coupons.ok) throw passedOn(coupons.error);
+  const reserved = coupons?.value ?? [];
+  if ((purchase.coupons?.length ?? 0) > 0 && reserved.length === 0) {
+    throw new Refusal('coupon_not_usable', 'The coupons of this purchase are not reserved.');
+  }
+  return reserved;
+}
+
+/** The lines of a receipt as they are kept; absent fields stay absent. */
+function linesOf(items: PurchasePosting['purchase']['items'], netMinors: readonly number[]): PurchaseLine[] {
+  return items.map((item, index) => ({
+    line: item.line,
+    sku: item.sku,
+    name: item.name,
+    category: item.category,
+    kind: item.kind,
+    quantity: item.quantity,
+    unitPriceMinor: item.unitPriceMinor,
+    discountMinor: item.discountMinor,
+    lineTotalMinor: item.lineTotalMinor,
+    netMinor: netMinors[index] ?? 0,
+    points: 0,
+  }));
+}
+
+/** A refusal that another part of the platform found, as this one's. */
+export function passedOn({ code, detail, ...options }: ItemRefusal): Refusal {
+  return new Refusal(code as ErrorCode, detail, options);
+}
+
+export function itemRefusal({ code, detail, data, errors, retryAfterSeconds }: DomainError): ItemRefusal {
+  return {
+    code,
+    detail,
+    ...(data ? { data } : {}),
+    ...(errors ? { errors } : {}),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
+}

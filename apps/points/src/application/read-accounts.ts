@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '#kernel/clock';
+import { parseInstant } from '#kernel/instant';
+import { invalidField, notFound } from '#contracts/errors/refusals';
+import type { Caller } from '#contracts/internal/call';
+import type { AccountView, CampaignView, EntryView, LotView } from '#contracts/internal/points';
+import { type MemberAccount, pointsWallet } from '../domain/ledger.js';
+import { entryText, type Locale } from '../domain/texts.js';
+import {
+  type AccountPageRequest,
+  AccountReader,
+  type EntryAfter,
+  type EntryRow,
+  type LotAfter,
+  type LotRow,
+} from './ports/account.reader.js';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** An item of a list with what its cursor holds. */
+export interface Placed<Node, Position> {
+  readonly position: Position;
+  readonly node: Node;
+}
+
+/** A member's points as they are shown, at the clock. An unknown wallet is refused as not_found. */
+@Injectable()
+export class ReadAccounts {
+  constructor(
+    private readonly accounts: AccountReader,
+    private readonly clock: Clock,
+  ) {}
+
+  async accountsOf(
+    { programId }: Caller,
+    question: { memberIds: readonly string[]; wallet: string; expiringWithinDays: number },
+  ): Promise<AccountView[]> {
+    const { wallet, memberIds, expiringWithinDays } = question;
+    requireWallet(wallet);
+    const now = this.clock.now();
+    const rows = await this.accounts.findAccounts({
+      programId,
+      wallet,
+      memberIds,
+      now,
+      expiringUntil: new Date(now.getTime() + expiringWithinDays * dayMs),
+    });
+    return rows.map(({ expiring, ...row }) => ({
+      ...row,
+      id: `${wallet}:${row.memberId}`,
+      wallet,
+      value: null,
+      expiring: expiring.map(({ points, at }) => ({ points, at: at.toISOString() })),
+    }));
+  }
+
+  /** Newest first, at most first + 1 rows a page; same order as asked. */
+  async entriesOf(
+    { programId, locale }: Caller,
+    wallet: string,
+    requests: readonly AccountPageRequest<EntryAfter>[],
+  ): Promise<Placed<EntryView, [number, number]>[][]> {
+    requireWallet(wallet);
+    const pages = await this.accounts.findEntries(programId, wallet, requests);
+    return pages.map((page) =>
+      page.map((row) => ({ position: [row.seq, row.place] as [number, number], node: entryView(row, locale) })),
+    );
+  }
+
+  /** Newest first, at most first + 1 rows a page; same order as asked. */
+  async lotsOf(
+    { programId, locale }: Caller,
+    wallet: string,
+    requests: readonly AccountPageRequest<LotAfter>[],
+  ): Promise<Placed<LotView, [string]>[][]> {
+    requireWallet(wallet);
+    const now = this.clock.now();
+    const pages = await this.accounts.findLots(programId, wallet, requests);
+    return pages.map((page) =>
+      page.map((row) => ({ position: [row.lotId] as [string], node: lotView(row, { locale, now }) })),
+    );
+  }
+
+  /** Available points at an instant: what had happened by then, in the ledger's own times. */
+  async availableAt(
+    { programId }: Caller,
+    question: { memberId: string; wallet: string; at: string },
+  ): Promise<number> {
+    requireWallet(question.wallet);
+    const at = parseInstant(question.at);
+    if (!at) throw invalidField('invalid_value', 'at', 'at must be an RFC 3339 time with zone.');
+    return this.accounts.availableAt({ programId, ...question, at });
+  }
+}
+
+function requireWallet(wallet: string): void {
+  if (wallet !== pointsWallet) throw notFound('wallet');
+}
+
+const bucketOf = { available: 'AVAILABLE', pending: 'PENDING', held: 'HELD', debt: 'DEBT' } as const satisfies Record<
+  MemberAccount,
+  EntryView['bucket']
+>;
+
+function entryView(row: EntryRow, locale: Locale): EntryView {
+  const ofPurchase = row.sourceType === 'purchase';
+  return {
+    id: `${row.postingId}.${String(row.place)}`,
+    postingId: row.postingId,
+    kind: row.kind.toUpperCase(),
+    bucket: bucketOf[row.account],
+    delta: row.delta,
+    bucketAfter: row.accountAfter,
+    occurredAt: row.occurredAt.toISOString(),
+    recordedAt: row.recordedAt.toISOString(),
+    text: entryText(locale, { kind: row.kind, reference: row.sourceReference }),
+    campaign: campaignView(row.campaign, locale),
+    purchaseId: ofPurchase ? row.sourceId : null,
+    transactionId: ofPurchase ? row.sourceReference : null,
+    corrects: null,
+  };
+}
+
+function lotView(row: LotRow, { locale, now }: { locale: Locale; now: Date }): LotView {
+  return {
+    id: row.lotId,
+    state: lotState(row, now),
+    issued: row.issued,
+    remaining: row.remaining,
+    earnedAt: row.earnedAt.toISOString(),
+    activatesAt: row.activatesAt?.toISOString() ?? null,
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    campaign: campaignView(row.campaign, locale),
+  };
+}
+
+function lotState({ state, remaining, expiresAt }: LotRow, now: Date): LotView['state'] {
+  if (state === 'cancelled') return 'CANCELLED';
+  if (remaining === 0) return 'SPENT';
+  if (expiresAt !== null && expiresAt <= now) return 'EXPIRED';
+  return state === 'pending' ? 'PENDING' : 'ACTIVE';
+}
+
+function campaignView(campaign: EntryRow['campaign'], locale: Locale): CampaignView | null {
+  return campaign && { code: campaign.code, version: campaign.version, title: campaign.title[locale] };
+}

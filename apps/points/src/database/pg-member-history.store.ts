@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import { type LevelChange, MemberHistoryStore, type SegmentChange } from '../application/ports/member-history.store.js';
+import { instantColumn, plainColumn, textColumn } from './columns.js';
+
+@Injectable()
+export class PgMemberHistoryStore extends MemberHistoryStore {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override async recordLevels(changes: readonly LevelChange[]): Promise<void> {
+    await this.database.query(
+      `INSERT INTO member_levels (program_id, member_id, since, member_seq, ladder, level)
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bigint[], $5::text[], $6::text[])
+       ON CONFLICT DO NOTHING`,
+      [
+        ...keyColumns(changes),
+        textColumn(changes.map(({ ladder }) => ladder)),
+        textColumn(changes.map(({ level }) => level)),
+      ],
+    );
+  }
+
+  override async recordSegments(changes: readonly SegmentChange[]): Promise<void> {
+    await this.database.query(
+      `INSERT INTO member_segments (program_id, member_id, since, member_seq, segment, entered)
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bigint[], $5::text[], $6::boolean[])
+       ON CONFLICT DO NOTHING`,
+      [
+        ...keyColumns(changes),
+        textColumn(changes.map(({ segment }) => segment)),
+        plainColumn(changes.map(({ entered }) => entered)),
+      ],
+    );
+  }
+
+  override async levelsAt(
+    programId: string,
+    questions: readonly { readonly memberId: string; readonly at: Date }[],
+  ): Promise<(string | null)[]> {
+    const rows = await this.database.query<{ level: string | null }>(levelsAtSql, [
+      programId,
+      plainColumn(questions.map(({ memberId }) => memberId)),
+      instantColumn(questions.map(({ at }) => at)),
+    ]);
+    return rows.map(({ level }) => level);
+  }
+}
+
+function keyColumns(changes: readonly (LevelChange | SegmentChange)[]): string[] {
+  return [
+    plainColumn(changes.map(({ programId }) => programId)),
+    plainColumn(changes.map(({ memberId }) => memberId)),
+    instantColumn(changes.map(({ since }) => since)),
+    plainColumn(changes.map(({ memberSeq }) => memberSeq)),
+  ];
+}
+
+const levelsAtSql = `
+  SELECT (SELECT l.level FROM member_levels l
+           WHERE l.program_id = $1 AND l.member_id = asked.member_id AND l.since <= asked.at
+           ORDER BY l.since DESC, l.member_seq DESC LIMIT 1) AS level
+    FROM unnest($2::uuid[], $3::timestamptz[]) WITH ORDINALITY AS asked (member_id, at, place)
+   ORDER BY asked.place`;

@@ -1,0 +1,14 @@
+import { IsString, MinLength } from 'class-validator';
+import { ServiceEnv } from '#platform/config/service-env';
+
+export class PointsEnv extends ServiceEnv {
+  /** Derives the claim codes of anonymous purchases: changing it makes the codes on printed receipts worthless. */
+  @IsString()
+  @MinLength(32)
+  KEEPSAKE_CLAIM_KEY!: string;
+
+  /** Fingerprints member references as sent, so that a repeated post is known without keeping a card or phone number. */
+  @IsString()
+  @MinLength(32)
+  KEEPSAKE_REFERENCE_KEY!: string;
+}
