@@ -95,6 +95,7 @@ describe('partners', () => {
       const { id, key, keyId } = await newClient();
       expect(await verdictOf(`${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`)).toBeNull();
       expect(await verdictOf('ks_00000000000000000000.secret')).toBeNull();
+      expect(await verdictOf('ks_\u0000.secret')).toBeNull();
       const first = await runAsCaller(operator, () => clients.revoke({ id }));
       clock.advance(1_000);
       expect(await runAsCaller(operator, () => clients.revoke({ id }))).toEqual(first);
@@ -204,6 +205,9 @@ describe('partners', () => {
       const { id } = (await make(caller)).body;
       expect(await runAsCaller(caller, () => endpoints.read({ id }))).toMatchObject({ id });
       expect(await runAsCaller(operator, () => endpoints.read({ id }))).toMatchObject({ id });
+      await expect(runAsCaller(caller, () => endpoints.read({ id: 'not-an-id' }))).rejects.toMatchObject({
+        code: 'not_found',
+      });
       for (const stranger of [other, callerOf({ scope: 'admin' }, randomUUID())]) {
         await expect(runAsCaller(stranger, () => endpoints.read({ id }))).rejects.toMatchObject({ code: 'not_found' });
       }

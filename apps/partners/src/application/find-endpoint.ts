@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isUuid } from '#kernel/ids';
 import { notFound } from '#contracts/errors/refusals';
 import type { Caller } from '#contracts/internal/call';
 import type { WebhookEndpoint } from '../domain/webhook-endpoint.js';
@@ -22,7 +23,8 @@ export class FindEndpoint {
 
   private async find(caller: Caller, endpointId: string, how: 'find' | 'lock'): Promise<WebhookEndpoint> {
     requireListener(caller);
-    const endpoint = await this.endpoints[how]({ programId: caller.programId, endpointId });
+    const ref = { programId: caller.programId, endpointId };
+    const endpoint = isUuid(endpointId) ? await this.endpoints[how](ref) : undefined;
     const owner = visibleOwner(caller);
     if (!endpoint || (owner !== undefined && endpoint.ownerId !== owner)) throw notFound('webhook endpoint');
     return endpoint;

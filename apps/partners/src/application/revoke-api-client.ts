@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel/clock';
+import { isUuid } from '#kernel/ids';
 import { Transactions } from '#kernel/transactions';
 import { notFound } from '#contracts/errors/refusals';
 import type { Caller } from '#contracts/internal/call';
@@ -23,6 +24,7 @@ export class RevokeApiClient {
   /** @throws Refusal forbidden, not_found */
   async execute(caller: Caller, clientId: string): Promise<ApiClient> {
     requireOperator(caller);
+    if (!isUuid(clientId)) throw notFound('API client');
     const at = this.clock.now();
     const revoked = await this.transactions.run(async () => {
       const client = await this.clients.revoke(caller.programId, clientId, at);

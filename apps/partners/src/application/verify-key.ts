@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '#contracts/internal/call';
-import { secretMatches } from '../domain/api-key.js';
+import { isKeyId, secretMatches } from '../domain/api-key.js';
 import { ApiClients } from './ports/api-clients.js';
 
 export interface KeyVerdict {
@@ -16,7 +16,7 @@ export class VerifyKey {
 
   /** @returns who it is; null for a key that is unknown, wrong or revoked, which look the same from outside */
   async execute(keyId: string, secret: string): Promise<KeyVerdict | null> {
-    const found = await this.clients.findByKeyId(keyId);
+    const found = isKeyId(keyId) ? await this.clients.findByKeyId(keyId) : undefined;
     const matches = secretMatches(secret, found?.secretHash);
     if (!found || !matches || found.client.revokedAt) return null;
     const { programId, scope, storeId, programWide } = found.client;

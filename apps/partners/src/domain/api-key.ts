@@ -1,5 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
+/** Public half of a credential: 80 random bits. */
+export function isKeyId(text: string): boolean {
+  return /^[0-9a-f]{20}$/.test(text);
+}
+
 /** The whole credential, as callers carry it: `ks_<keyId>.<secret>`. */
 export function formatKey(keyId: string, secret: string): string {
   return `ks_${keyId}.${secret}`;

@@ -1,10 +1,10 @@
 import { Resolver } from 'node:dns/promises';
 import { AddressResolver } from '../application/ports/outside-world.js';
 
-const timeoutMs = 2_000;
+const timeoutMs = 900;
 const tries = 2;
-/** Whatever the number of name servers. */
-const answerMsMax = 5_000;
+/** Whatever the number of name servers; within the time in which the gateway wants an answer to a creation. */
+const answerMsMax = 2_000;
 
 /**
  * Asks the name servers itself: the system's resolver would hold one of the process's few worker threads for as long as a
