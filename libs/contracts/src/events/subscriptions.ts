@@ -14,7 +14,15 @@ export interface Subscription {
 
 /** Who hears whom. Each service is one consumer, named like itself. */
 export const subscriptions: Readonly<Record<ServiceName, Subscription>> = {
-  members: { sources: ['points'], handledTypes: ['points.purchase-recorded.v1', 'points.purchase-claimed.v1'] },
+  members: {
+    sources: ['points'],
+    handledTypes: [
+      'points.purchase-recorded.v1',
+      'points.purchase-claimed.v1',
+      'points.purchase-returned.v1',
+      'points.purchase-voided.v1',
+    ],
+  },
   points: { sources: ['members'], handledTypes: ['members.tier-changed.v1', 'members.segment-changed.v1'] },
   benefits: {
     sources: ['members', 'points'],
