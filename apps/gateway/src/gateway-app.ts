@@ -4,13 +4,16 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { NestLogger } from '#platform/telemetry/logger';
+import { registerDocs } from './docs/docs-routes.js';
 import { Authenticator } from './edge/authenticator.js';
 import { fastifyOptions, prepareFastify } from './edge/fastify-edge.js';
+import { registerHealth } from './edge/health-routes.js';
 import { GatewayProblemFilter } from './edge/problem.filter.js';
 import { boundEndpoints, registerEndpoints } from './edge/register-endpoints.js';
 import type { GatewayEnv } from './gateway.env.js';
 import { GatewayModule } from './gateway.module.js';
-import { restControllers } from './rest-controllers.js';
+import { notEnabledEndpoints } from './not-enabled.js';
+import { restControllers, restDefinitions } from './rest-controllers.js';
 
 /** The gateway, not yet listening: what tests drive in their own process. */
 export async function createGatewayApp(env: GatewayEnv, logger: Logger): Promise<NestFastifyApplication> {
@@ -30,7 +33,10 @@ export async function createGatewayApp(env: GatewayEnv, logger: Logger): Promise
   await fastify.register(async (rest) => {
     rest.setErrorHandler((error, request, reply) => problems.answer(error, request, reply));
     const controllers = restControllers.map((controller) => app.get<object>(controller));
-    registerEndpoints(rest, app.get(Authenticator), controllers.flatMap(boundEndpoints));
+    const notOffered = notEnabledEndpoints.map((definition) => ({ definition, handler: () => undefined }));
+    registerEndpoints(rest, app.get(Authenticator), [...controllers.flatMap(boundEndpoints), ...notOffered]);
+    registerHealth(rest, env);
+    await registerDocs(rest, restDefinitions());
   });
   await app.init();
   return app;

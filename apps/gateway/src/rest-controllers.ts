@@ -1,4 +1,32 @@
+import { BenefitDefinitionsController } from './benefits/benefit-definitions.controller.js';
+import { MemberBenefitsController } from './benefits/member-benefits.controller.js';
+import { endpointsOf, type EndpointDefinition } from './edge/endpoint.decorator.js';
+import { MemberTokensController } from './members/member-tokens.controller.js';
+import { MembersController } from './members/members.controller.js';
+import { ProgramsController } from './members/programs.controller.js';
+import { notEnabledEndpoints } from './not-enabled.js';
+import { ApiClientsController } from './partners/api-clients.controller.js';
+import { EventTypesController } from './partners/event-types.controller.js';
+import { WebhookEndpointsController } from './partners/webhook-endpoints.controller.js';
+import { MemberPointsController } from './points/member-points.controller.js';
 import { PurchasesController } from './points/purchases.controller.js';
 
 /** Every controller with REST routes: what is registered is what the OpenAPI document shows. */
-export const restControllers = [PurchasesController] as const;
+export const restControllers = [
+  MembersController,
+  MemberPointsController,
+  MemberBenefitsController,
+  PurchasesController,
+  MemberTokensController,
+  WebhookEndpointsController,
+  EventTypesController,
+  ProgramsController,
+  ApiClientsController,
+  BenefitDefinitionsController,
+] as const;
+
+/** The definitions of every route, for the document. */
+export function restDefinitions(): readonly EndpointDefinition[] {
+  const enabled = restControllers.flatMap((controller) => endpointsOf(controller));
+  return [...enabled.map(({ definition }) => definition), ...notEnabledEndpoints];
+}

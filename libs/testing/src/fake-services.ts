@@ -49,7 +49,7 @@ export class FakeServices {
   }
 
   /** From now on the call fails as if its service were broken. */
-  break(call: InternalCallDefinition<never, unknown>): void {
+  break<Request, Response>(call: InternalCallDefinition<Request, Response>): void {
     this.answers.delete(call.path);
   }
 

@@ -1,13 +1,11 @@
-/** Whether a client that sends this Accept header takes one of the media types; without a header it takes all. */
-export function accepts(header: string | undefined, mediaTypes: readonly string[]): boolean {
-  if (header === undefined || header === '*/*' || header === '' || header === mediaTypes[0]) return true;
+/** Whether a client that sends this Accept header takes the media type; without a header it takes all. */
+export function accepts(header: string | undefined, mediaType: string): boolean {
+  if (header === undefined || header === '*/*' || header === '' || header === mediaType) return true;
   const ranges = header.toLowerCase().split(',').map(rangeOf);
-  return mediaTypes.some((mediaType) => {
-    const [family = ''] = mediaType.split('/');
-    const fitting = [mediaType, `${family}/*`, '*/*'].map((name) => ranges.find((range) => range.name === name));
-    // The most precise range that names the type decides: `*/*, application/json;q=0` refuses JSON.
-    return (fitting.find((range) => range !== undefined)?.weight ?? 0) > 0;
-  });
+  const [family = ''] = mediaType.split('/');
+  // The most precise range that names the type decides: `*/*, application/json;q=0` refuses JSON.
+  const fitting = [mediaType, `${family}/*`, '*/*'].map((name) => ranges.find((range) => range.name === name));
+  return (fitting.find((range) => range !== undefined)?.weight ?? 0) > 0;
 }
 
 function rangeOf(text: string): { name: string; weight: number } {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { invalidField, Refusal } from '#contracts/errors/refusals';
+import { invalidField, notEnabled, Refusal } from '#contracts/errors/refusals';
 import { type CompiledDto, compileDto } from '#platform/validation/compile-dto';
 import { accepts } from './accept.js';
 import type { Authenticator } from './authenticator.js';
@@ -10,7 +10,6 @@ import { callerOf, gatewayCaller, type Principal, type Scope } from './principal
 
 const largeBodyBytes = 64 * 1024;
 const parameterLengthMax = 512;
-const answerMediaTypes = ['application/json', 'application/problem+json'];
 const jsonType = 'application/json; charset=utf-8';
 const noProgram = '00000000-0000-0000-0000-000000000000';
 
@@ -38,11 +37,13 @@ export function pipelineOf(
   return {
     /** Before the body is read: a stranger's eight megabytes are not parsed. */
     async admit(request) {
-      if (!accepts(request.headers.accept, answerMediaTypes))
+      if (!accepts(request.headers.accept, 'application/json'))
         throw new Refusal('not_acceptable', 'The answer is application/json.');
-      if (definition.scopes === 'anyone') return;
-      request.principal = await authenticator.authenticate(request.headers.authorization, request.ip);
-      assertScope(request.principal, definition.scopes);
+      if (definition.scopes !== 'anyone') {
+        request.principal = await authenticator.authenticate(request.headers.authorization, request.ip);
+        assertMayCall(request.principal, definition, definition.scopes);
+      }
+      if (definition.notEnabled !== undefined) throw notEnabled(definition.notEnabled);
     },
     async handle(request, reply) {
       const params = checkedParameters(request.params as Readonly<Record<string, string>>);
@@ -66,8 +67,13 @@ export function pipelineOf(
   };
 }
 
-export function assertScope(principal: Principal, scopes: readonly Scope[]): void {
-  if (!scopes.includes(principal.actor.scope))
+function assertMayCall(
+  { actor, programWide }: Principal,
+  { programWidePartners }: EndpointDefinition,
+  scopes: readonly Scope[],
+): void {
+  const isGranted = programWidePartners === true && actor.scope === 'partner' && programWide;
+  if (!isGranted && !scopes.includes(actor.scope))
     throw new Refusal('forbidden', `This needs a credential of scope ${scopes.join(' or ')}.`);
 }
 

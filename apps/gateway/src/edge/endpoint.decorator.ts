@@ -16,6 +16,10 @@ export interface EndpointDefinition {
   readonly summary: string;
   /** Who may call; 'anyone' needs no credential. */
   readonly scopes: readonly Scope[] | 'anyone';
+  /** Partners with an operator's programme-wide grant may call, too. */
+  readonly programWidePartners?: true;
+  /** The feature, where the route is there but not offered yet. */
+  readonly notEnabled?: string;
   readonly body?: DtoClass;
   /** The body is a document whose meaning only a service knows: any JSON object. */
   readonly anyBody?: true;
@@ -31,13 +35,16 @@ export interface EndpointDefinition {
   readonly idempotency?: 'required' | 'optional' | 'natural' | 'none';
 }
 
+/** A DTO as it is here: checked JSON that was never made an instance of its class. */
+type Plain<Dto> = Dto extends object ? { readonly [Key in keyof Dto]: Dto[Key] } : Dto;
+
 /** What a handler gets: everything is checked. */
 export interface EdgeRequest<Body = unknown, Query = unknown> {
   readonly caller: Caller;
   readonly principal: Principal;
   readonly params: Readonly<Record<string, string>>;
-  readonly body: Body;
-  readonly query: Query;
+  readonly body: Plain<Body>;
+  readonly query: Plain<Query>;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly idempotency: IdempotencyRequest | undefined;
   /** A body beyond 64 KiB: of its mistakes only the first is told. */

@@ -1,0 +1,66 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { IsInstant } from './dto-rules.js';
+import { naturalIdLengthMax, textLengthMax } from './limits.js';
+
+const storeTagsMax = 50;
+
+/** POST /v1/programs. */
+export class CreateProgramDto {
+  /** Lower-case letters, digits and dashes; unique on the platform. */
+  @IsString() @Length(1, 32) code!: string;
+  @IsString() @Length(1, textLengthMax) name!: string;
+  /** Reporting currency, ISO 4217. */
+  @IsString() @Length(3, 3) currency!: string;
+  /** IANA zone: periods and days are this zone's. */
+  @IsString() @Length(1, 64) timeZone!: string;
+}
+
+export class GeoDto {
+  @IsNumber() @Min(-90) @Max(90) lat!: number;
+  @IsNumber() @Min(-180) @Max(180) lng!: number;
+}
+
+/** PUT /v1/stores/{storeId}. */
+export class PutStoreDto {
+  @IsOptional() @IsString() @Length(1, textLengthMax) name?: string;
+  @IsOptional() @IsString() @Length(1, 64) timeZone?: string;
+  @IsOptional() @ValidateNested() @Type(() => GeoDto) geo?: GeoDto;
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(storeTagsMax)
+  @IsString({ each: true })
+  @Length(1, 64, { each: true })
+  tags?: string[];
+}
+
+const clientScopes = ['pos', 'app', 'partner', 'admin'] as const;
+
+/** POST /v1/api-clients. */
+export class CreateApiClientDto {
+  @IsString() @Length(1, textLengthMax) name!: string;
+  @IsIn(clientScopes) scope!: (typeof clientScopes)[number];
+  /** Binds a pos key to one store. */
+  @IsOptional() @IsString() @Length(1, naturalIdLengthMax) storeId?: string;
+  /** The operator's grant: webhook endpoints of this client hear the whole programme. */
+  @IsOptional() @IsBoolean() programWide?: boolean;
+}
+
+/** POST /v1/{kind}/{code}/publish. */
+export class PublishRuleDto {
+  /** Of the draft that was reviewed; another one is refused as draft_changed. */
+  @IsString() @Length(1, 128) contentHash!: string;
+  @IsOptional() @IsInstant() effectiveFrom?: string;
+}
