@@ -4,7 +4,7 @@ import { Gauge } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { Transactions } from '#kernel/transactions';
 import type { ServiceEnv } from '../config/service-env.js';
-import { metrics } from '../telemetry/metrics.js';
+import { registerAnew } from '../telemetry/metrics.js';
 import { createDataSource, type ServiceDatabase } from './data-source.js';
 import { Database } from './database.js';
 import { Idempotency } from './idempotency.js';
@@ -34,11 +34,12 @@ export class DatabaseModule {
 
 function observedDatabase(dataSource: DataSource): Database {
   const database = new Database(dataSource);
-  new Gauge({
-    name: 'keepsake_database_pool_connections',
+  const name = 'keepsake_database_pool_connections';
+  const connections = new Gauge({
+    name,
     help: 'Connections of the service pool by state; waiting counts queries without one.',
     labelNames: ['state'] as const,
-    registers: [metrics],
+    registers: [],
     collect() {
       const pool = database.pool();
       this.set({ state: 'total' }, pool.totalCount);
@@ -46,5 +47,6 @@ function observedDatabase(dataSource: DataSource): Database {
       this.set({ state: 'waiting' }, pool.waitingCount);
     },
   });
+  registerAnew(name, connections);
   return database;
 }

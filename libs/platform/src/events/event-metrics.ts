@@ -2,7 +2,7 @@ import { Gauge, Histogram } from 'prom-client';
 import type { ServiceName } from '#contracts/internal/call';
 import type { Clock } from '#kernel/clock';
 import type { Database } from '../database/database.js';
-import { metrics } from '../telemetry/metrics.js';
+import { registerAnew } from '../telemetry/metrics.js';
 import type { DeadLetters } from './dead-letters.js';
 import type { EventMessage } from './event-message.js';
 import type { EventQueues } from './event-queues.js';
@@ -22,43 +22,22 @@ interface EventMetricsOptions {
 
 /** What to watch about events: how far behind the relay and the consumer are, and what stands still. */
 export class EventMetrics {
-  private readonly lag: Histogram<'source'>;
+  private readonly lag = defineLag();
 
   constructor(private readonly options: EventMetricsOptions) {
     const { service, database, clock, positions, deadLetters, queues } = options;
-    this.lag = define(
-      new Histogram({
-        name: 'keepsake_event_lag_seconds',
-        help: 'Time from an event being recorded by its producer to being applied here, by producer.',
-        labelNames: ['source'] as const,
-        buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600],
-        registers: [],
-      }),
-    );
-    gauge('keepsake_outbox_unsent_events', `Events that the relay has yet to send, counted up to ${unsentCountMax}.`, () =>
+    defineParked(positions);
+    gauge('keepsake_outbox_unsent_events', `Events yet to be sent, counted up to ${unsentCountMax}.`, () =>
       countUnsent(database),
     );
-    gauge('keepsake_outbox_age_seconds', 'Age of the oldest event that the relay has yet to send.', () =>
+    gauge('keepsake_outbox_age_seconds', 'Age of the oldest event yet to be sent.', () =>
       outboxAgeSeconds(database, clock),
     );
     gauge('keepsake_dead_letters', 'Events that a handler could not take and nobody has redriven or skipped.', () =>
       deadLetters.countDead(),
     );
-    const parked = define(
-      new Gauge({
-        name: 'keepsake_parked_members',
-        help: 'Members whose events wait, by reason: gap (one is missing) or dead (one is among the dead letters).',
-        labelNames: ['reason'] as const,
-        registers: [],
-        async collect() {
-          const { gap, dead } = await positions.countBlocked();
-          this.set({ reason: 'gap' }, gap);
-          this.set({ reason: 'dead' }, dead);
-        },
-      }),
-    );
-    parked.set({ reason: 'gap' }, 0);
-    if (queues) gauge('keepsake_event_queue_jobs', 'Jobs of this consumer that are not done.', () => queues.depth(service));
+    if (!queues) return;
+    gauge('keepsake_event_queue_jobs', 'Jobs of this consumer that are not done.', () => queues.depth(service));
   }
 
   handled(messages: readonly EventMessage[]): void {
@@ -69,24 +48,44 @@ export class EventMetrics {
   }
 }
 
-function gauge(name: string, help: string, read: () => Promise<number>): void {
-  define(
-    new Gauge({
-      name,
-      help,
-      registers: [],
-      async collect() {
-        this.set(await read());
-      },
-    }),
-  );
+function defineLag(): Histogram<'source'> {
+  const name = 'keepsake_event_lag_seconds';
+  const lag = new Histogram({
+    name,
+    help: 'Time from an event being recorded by its producer to being applied here, by producer.',
+    labelNames: ['source'] as const,
+    buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600],
+    registers: [],
+  });
+  return registerAnew(name, lag);
 }
 
-/** Registered anew: tests raise several services in one process, and the last one is the one looked at. */
-function define<Metric extends Gauge | Histogram>(metric: Metric & { name?: string }): Metric {
-  metrics.removeSingleMetric((metric as unknown as { name: string }).name);
-  metrics.registerMetric(metric as never);
-  return metric;
+function defineParked(positions: StreamPositions): void {
+  const name = 'keepsake_parked_members';
+  const parked = new Gauge({
+    name,
+    help: 'Members whose events wait, by reason: gap (one is missing) or dead (one is among the dead letters).',
+    labelNames: ['reason'] as const,
+    registers: [],
+    async collect() {
+      const { gap, dead } = await positions.countBlocked();
+      this.set({ reason: 'gap' }, gap);
+      this.set({ reason: 'dead' }, dead);
+    },
+  });
+  registerAnew(name, parked);
+}
+
+function gauge(name: string, help: string, read: () => Promise<number>): void {
+  const created = new Gauge({
+    name,
+    help,
+    registers: [],
+    async collect() {
+      this.set(await read());
+    },
+  });
+  registerAnew(name, created);
 }
 
 async function countUnsent(database: Database): Promise<number> {

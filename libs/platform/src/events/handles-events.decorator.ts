@@ -7,7 +7,11 @@ const handledTypesKey = Symbol('handledTypes');
 
 /** The method that handles events of the given types. It may be called again after a rollback, never after its commit. */
 export function HandlesEvents<const Types extends readonly EventType[]>(...types: Types) {
-  return (_target: object, _name: string | symbol, method: TypedPropertyDescriptor<EventHandler<Types[number]>>): void => {
+  return <Method extends EventHandler<Types[number]>>(
+    _target: object,
+    _name: string | symbol,
+    method: TypedPropertyDescriptor<Method>,
+  ): void => {
     Reflect.defineMetadata(handledTypesKey, types, method.value as object);
   };
 }

@@ -4,8 +4,7 @@ import {
   type CounterConfiguration,
   Histogram,
   type HistogramConfiguration,
-  Registry,
-} from 'prom-client';
+  Registry, type Metric } from 'prom-client';
 
 /** One registry a process, served at /metrics in Prometheus' text format. */
 export const metrics = new Registry();
@@ -31,4 +30,11 @@ export function counter<Label extends string>(configuration: CounterConfiguratio
 /** A histogram of a context, in the process's registry; its name starts with keepsake_<service>_. */
 export function histogram<Label extends string>(configuration: HistogramConfiguration<Label>): Histogram<Label> {
   return new Histogram({ ...configuration, registers: [metrics] });
+}
+
+/** Registers a metric in place of an older one: tests raise several services in one process, and the last one is looked at. */
+export function registerAnew<Created extends Metric>(name: string, metric: Created): Created {
+  metrics.removeSingleMetric(name);
+  metrics.registerMetric(metric);
+  return metric;
 }
