@@ -5,6 +5,7 @@ import { TerminalProgress } from '../scripts/launcher/progress.js';
 import { onStopRequest } from '../scripts/launcher/stop-request.js';
 import { parseArguments, usage, UsageError, type BenchArguments, type PhaseName } from './arguments.js';
 import { withBed, type Bed } from './bed.js';
+import { watchCores } from './core-use.js';
 import { rowsOf, tableOf, type Figures } from './figures.js';
 import type { LoadResult } from './load/load-job.js';
 import { measureBaseline } from './phases/baseline.js';
@@ -28,13 +29,15 @@ async function measure(bed: Bed, { phases, seconds }: BenchArguments): Promise<F
     progress.phase(name);
     await run();
   };
-  const keep = (what: string, load: LoadResult): LoadResult => {
-    for (const [failure, count] of Object.entries(load.failures)) throw new Error(`${what}: ${count} × ${failure}`);
-    notes.push(
-      `${what}: p50 ${load.p50Ms.toFixed(1)} ms, p99 ${load.p99Ms.toFixed(1)} ms, max ${load.maxMs.toFixed(0)} ms; the load itself took ${load.ownCores.toFixed(2)} cores`,
-    );
-    loads.push(load);
-    return load;
+  const load = async (what: string, send: () => Promise<LoadResult>): Promise<LoadResult> => {
+    const coresUsed = await watchCores(bed.platform);
+    const result = await send();
+    const { p50Ms, p99Ms, maxMs, ownCores, failures } = result;
+    for (const [failure, count] of Object.entries(failures)) throw new Error(`${what}: ${count} × ${failure}`);
+    const took = `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms, max ${maxMs.toFixed(0)} ms`;
+    notes.push(`${what}: ${took}; cores: ${await coresUsed()}, load ${ownCores.toFixed(2)}`);
+    loads.push(result);
+    return result;
   };
   const settle = async (after: string): Promise<void> => {
     notes.push(`after ${after}: every event applied within ${(await waitUntilQuiet(bed.platform)).toFixed(1)} s`);
@@ -50,25 +53,25 @@ async function measure(bed: Bed, { phases, seconds }: BenchArguments): Promise<F
   });
   const before = await readLedger(bed);
   await phase('single', async () => {
-    const { perSecond, p99Ms } = keep('single', await postSingles(bed, 'SINGLE', seconds));
+    const { perSecond, p99Ms } = await load('single', () => postSingles(bed, 'SINGLE', seconds));
     figures.single = { perSecond, ratio: toBaseline(perSecond), p99Ms };
     await settle('single posts');
   });
   await phase('lag', async () => {
-    const { load, p50Ms, p99Ms, maxMs, samples } = await measureLag(bed, seconds, (figures.single?.perSecond ?? 0) / 2);
-    keep('lag', load);
+    const pace = (figures.single?.perSecond ?? 0) / 2;
+    const { p50Ms, p99Ms, maxMs, samples } = await measureLag(bed, seconds, (post) => load('lag', () => post(pace)));
     notes.push(
-      `lag: p50 ${p50Ms.toFixed(0)} ms, max ${maxMs.toFixed(0)} ms over ${samples} members at ${load.perSecond.toFixed(0)} posts/s`,
+      `lag: p50 ${p50Ms.toFixed(0)} ms, max ${maxMs.toFixed(0)} ms over ${samples} members at ${pace.toFixed(0)} posts/s`,
     );
     figures.lag = { p99Ms };
     await settle('the lag');
   });
   await phase('query', async () => {
-    const { perSecond, p99Ms } = keep('query', await askForMembers(bed, seconds));
+    const { perSecond, p99Ms } = await load('query', () => askForMembers(bed, seconds));
     figures.query = { perSecond, p99Ms };
   });
   await phase('batch', async () => {
-    const { perSecond } = keep('batch', await postBatches(bed, 'BATCH', seconds));
+    const { perSecond } = await load('batch', () => postBatches(bed, 'BATCH', seconds));
     figures.batch = { perSecond, ratio: toBaseline(perSecond) };
   });
   progress.phase('every purchase accounted for');

@@ -13,7 +13,6 @@ const lookEveryMs = 10;
 const visibleWithinMs = 30_000;
 
 interface Lag {
-  readonly load: LoadResult;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
@@ -24,18 +23,23 @@ interface Lag {
  * Time from the answer to a new member's first purchase until the gateway shows it in members (growth), benefits (what the first
  * purchase brings) and churn (the summary), while tills post at half of what they could.
  */
-export async function measureLag(bed: Bed, seconds: number, perSecond: number): Promise<Lag> {
+export async function measureLag(
+  bed: Bed,
+  seconds: number,
+  load: (post: (perSecond: number) => Promise<LoadResult>) => Promise<LoadResult>,
+): Promise<Lag> {
   const newcomers = await enrollMembers(bed.api, 'NEW', seconds * samplesPerSecond);
   await waitUntilQuiet(bed.platform);
-  const loading = postSingles(bed, 'LAG', seconds, perSecond);
   const { baseUrl, keys } = bed.platform.credentials;
   const pool = new Pool(baseUrl, { connections: 64 });
-  try {
+  const sample = async (): Promise<number[]> => {
     await pause(firstSampleAfterMs);
-    const [load, lags] = await Promise.all([loading, takeSamples(bed, newcomers, (id) => ask(pool, keys.admin, id))]);
+    return takeSamples(bed, newcomers, (id) => ask(pool, keys.admin, id));
+  };
+  try {
+    const [lags] = await Promise.all([sample(), load((perSecond) => postSingles(bed, 'LAG', seconds, perSecond))]);
     lags.sort((a, b) => a - b);
     return {
-      load,
       p50Ms: percentile(lags, 0.5),
       p99Ms: percentile(lags, 0.99),
       maxMs: lags.at(-1) ?? 0,
