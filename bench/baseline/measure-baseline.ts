@@ -2,16 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { uuidV7 } from '#kernel/ids';
 import { baselineSchema, type Member } from './copied-tables.js';
-import type { SampleRows } from './sample-rows.js';
-import {
-  appendEvents,
-  insertEntries,
-  insertLot,
-  insertPurchase,
-  insertTransaction,
-  lockWallet,
-  updateWallet,
-} from './statements.js';
+import type { Row, SampleRows } from './sample-rows.js';
+import { appendEvents, insertionOf, type InsertStatement, lockWallet, updateWallet, valuesOf } from './statements.js';
 
 export interface BaselineJob {
   readonly databaseUrl: string;
@@ -31,6 +23,7 @@ export async function measureBaseline(job: BaselineJob): Promise<BaselineResult>
   const startedAtMs = performance.now();
   const measuredFromMs = startedAtMs + job.warmUpSeconds * 1_000;
   const measuredToMs = measuredFromMs + job.seconds * 1_000;
+  const inserts = insertsOf(job.sample);
   let measured = 0;
   let number = 0;
 
@@ -41,7 +34,7 @@ export async function measureBaseline(job: BaselineJob): Promise<BaselineResult>
       const member = job.members[number % job.members.length];
       if (!member || performance.now() >= measuredToMs) break;
       number += 1;
-      await postPurchase(client, job.sample, member, number);
+      await postPurchase(client, { sample: job.sample, inserts, member, number });
       const endedAtMs = performance.now();
       if (endedAtMs >= measuredFromMs && endedAtMs <= measuredToMs) measured += 1;
     }
@@ -51,96 +44,73 @@ export async function measureBaseline(job: BaselineJob): Promise<BaselineResult>
   return { perSecond: measured / job.seconds };
 }
 
-async function postPurchase(client: Client, sample: SampleRows, member: Member, number: number): Promise<void> {
-  const { purchase, receipt, transaction, entry } = sample;
+function insertsOf({ receipt, purchase, transaction, entries, lot }: SampleRows): InsertStatement[] {
+  return [
+    insertionOf('purchase', [
+      { table: 'receipts', rows: [receipt] },
+      { table: 'purchases', rows: [purchase] },
+    ]),
+    insertionOf('transaction', [{ table: 'ledger_transactions', rows: [transaction] }]),
+    insertionOf('entries', [{ table: 'ledger_entries', rows: entries }]),
+    insertionOf('lot', [{ table: 'lots', rows: [lot] }]),
+  ];
+}
+
+interface BaselinePurchase {
+  readonly sample: SampleRows;
+  readonly inserts: readonly InsertStatement[];
+  readonly member: Member;
+  readonly number: number;
+}
+
+/** BEGIN, the lock, six prepared statements, COMMIT. */
+async function postPurchase(client: Client, { sample, inserts, member, number }: BaselinePurchase): Promise<void> {
   const { programId, memberId } = member;
-  const at = new Date().toISOString();
-  const [purchaseId, postingId, lotId] = [newId(), newId(), newId()];
-  const transactionId = `BASELINE-${number}`;
-  const points = purchase['points_earned'];
-  const prepared = (name: string, text: string, values: unknown[]) => client.query({ name, text, values });
+  const { points, events } = sample;
+  const prepared = (name: string, text: string, values: unknown[]) => client.query<Row>({ name, text, values });
 
   await client.query('BEGIN');
   const { rows } = await prepared('lock', lockWallet, [programId, memberId]);
   const wallet = rows[0] as { available: string; seq: string };
-  const seq = Number(wallet.seq) + 1;
-  await prepared('purchase', insertPurchase, [
-    programId,
-    transactionId,
-    purchaseId,
-    memberId,
-    at,
-    bytes(receipt.content_hash),
-    bytes(receipt.reference_hash),
-    purchase['store_id'],
-    purchase['channel'],
-    purchase['currency'],
-    at,
-    purchase['total_minor'],
-    purchase['coupon_minor'],
-    purchase['payable_minor'],
-    points,
-    purchase['points_pending'],
-    JSON.stringify(purchase['lines']),
-    JSON.stringify(purchase['outcome']),
-    JSON.stringify(purchase['details']),
-  ]);
-  await prepared('transaction', insertTransaction, [
-    programId,
-    memberId,
-    seq,
-    postingId,
-    purchaseId,
-    transactionId,
-    transaction.actor_type,
-    transaction.actor_id,
-    purchase['store_id'],
-    at,
-    at,
-  ]);
-  await prepared('entries', insertEntries, [
-    programId,
-    memberId,
-    seq,
-    postingId,
-    points,
-    Number(wallet.available) + Number(points),
-    lotId,
-    entry['campaign_code'],
-    entry['campaign_version'],
-    bytes(entry['campaign_hash']),
-    entry['tier_level'],
-    at,
-    at,
-  ]);
-  await prepared('lot', insertLot, [
-    programId,
-    memberId,
-    lotId,
-    points,
-    at,
-    entry['campaign_code'],
-    entry['campaign_version'],
-    purchaseId,
-  ]);
+  const fresh = freshColumns(member, number, {
+    available: Number(wallet.available) + points,
+    seq: Number(wallet.seq) + 1,
+  });
+  for (const insert of inserts) await prepared(insert.name, insert.text, valuesOf(insert, fresh));
   await prepared('wallet', updateWallet, [programId, memberId, points]);
   await prepared('events', appendEvents, [
     programId,
     memberId,
-    at,
-    at,
-    sample.correlationId,
+    fresh['occurred_at'],
+    events.correlationId,
     newId(),
-    sample.recorded,
+    events.recorded,
     newId(),
-    sample.earned,
+    events.earned,
   ]);
   await client.query('COMMIT');
 }
 
-/** JSON shows a bytea as `\x…`. */
-function bytes(text: unknown): Buffer | null {
-  return typeof text === 'string' ? Buffer.from(text.slice(2), 'hex') : null;
+/** By the name of the column, in whatever table it stands. */
+function freshColumns(member: Member, number: number, after: { available: number; seq: number }): Row {
+  const at = new Date().toISOString();
+  const purchaseId = newId();
+  const transactionId = `BASELINE-${number}`;
+  return {
+    program_id: member.programId,
+    member_id: member.memberId,
+    purchase_id: purchaseId,
+    source_id: purchaseId,
+    transaction_id: transactionId,
+    source_reference: transactionId,
+    posting_id: newId(),
+    lot_id: newId(),
+    seq: after.seq,
+    account_after: after.available,
+    occurred_at: at,
+    recorded_at: at,
+    earned_at: at,
+  };
 }
 
 function newId(): string {

@@ -58,7 +58,7 @@ async function takeSamples(
   const startedAtMs = performance.now();
   return Promise.all(
     newcomers.map(async ({ memberId, card }, index) => {
-      await pause(startedAtMs + (index * 1_000) / samplesPerSecond - performance.now());
+      await pause(Math.max(0, startedAtMs + (index * 1_000) / samplesPerSecond - performance.now()));
       await postOne(api, `NEW-${index}`, card);
       const answeredAtMs = performance.now();
       while (!isVisible(await read(memberId))) {
@@ -100,6 +100,7 @@ async function ask(pool: Pool, key: string, memberId: string): Promise<Visible> 
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables: { ref: memberId } }),
   });
-  const { data } = (await body.json()) as { data: { member: Visible } };
-  return data.member;
+  const answer = (await body.json()) as { data?: { member: Visible | null }; errors?: unknown };
+  if (answer.errors !== undefined || !answer.data?.member) throw new Error(`No member: ${JSON.stringify(answer)}`);
+  return answer.data.member;
 }
