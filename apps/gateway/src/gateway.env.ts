@@ -57,4 +57,9 @@ export class GatewayEnv extends ProcessEnv {
   /** Proxies in front whose X-Forwarded-For is believed: addresses or CIDR ranges, separated by commas; none by default. */
   @IsString()
   KEEPSAKE_TRUSTED_PROXIES: string = '';
+
+  /** A JSON file { id: query }: where it is set, GraphQL runs these operations and no others. */
+  @IsOptional()
+  @IsString()
+  KEEPSAKE_STORED_OPERATIONS?: string;
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { BenefitsModule } from './benefits/benefits.module.js';
 import { EdgeModule } from './edge/edge.module.js';
 import type { GatewayEnv } from './gateway.env.js';
+import { GraphqlModule } from './graphql/graphql.module.js';
 import { MembersModule } from './members/members.module.js';
 import { PartnersModule } from './partners/partners.module.js';
 import { PointsModule } from './points/points.module.js';
@@ -12,7 +13,14 @@ export class GatewayModule {
   static forRoot(env: GatewayEnv, logger: Logger): DynamicModule {
     return {
       module: GatewayModule,
-      imports: [EdgeModule.forRoot(env, logger), MembersModule, PointsModule, BenefitsModule, PartnersModule],
+      imports: [
+        EdgeModule.forRoot(env, logger),
+        MembersModule,
+        PointsModule,
+        BenefitsModule,
+        PartnersModule,
+        GraphqlModule,
+      ],
     };
   }
 }

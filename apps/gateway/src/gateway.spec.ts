@@ -12,6 +12,8 @@ import { createGatewayApp } from './gateway-app.js';
 import { GatewayEnv } from './gateway.env.js';
 import { MemberTokens } from './edge/member-tokens.js';
 
+/** Building the GraphQL schema takes a moment where many tests run beside. */
+const startMsMax = 60_000;
 const programId = '01939d2e-0000-7000-8000-000000000001';
 const memberId = '01939d2e-0000-7000-8000-000000000002';
 const internalKey = 'i'.repeat(32);
@@ -56,7 +58,7 @@ beforeAll(async () => {
   });
   app = await createGatewayApp(env, pino({ level: 'silent' }));
   await app.getHttpAdapter().getInstance().ready();
-});
+}, startMsMax);
 
 afterAll(async () => {
   await app.close();

@@ -31,8 +31,9 @@ export interface PurchasePosting {
 
 /**
  * Posts purchases of one programme in one durable transaction, each on its own: a refused one never fails its neighbours.
- * Refusals by item, in this precedence: transaction_conflict, the posting's own refusal, unknown_currency, total_mismatch,
- * occurred_at_out_of_range, not_enabled, the member's refusal, member_suspended, coupon_not_usable.
+ * Refusals by item, in this precedence: transaction_conflict, the posting's own refusal, invalid_value, unknown_currency,
+ * total_mismatch, occurred_at_out_of_range, not_enabled, the member's refusal, member_suspended, coupon_not_usable. An item that
+ * cannot be written is `internal`; where nothing can be written now, every item is `unavailable`.
  */
 export const postPurchases = defineCall<
   { postings: readonly PurchasePosting[] },
@@ -133,3 +134,11 @@ export const readBalanceAt = defineCall<{ memberId: string; wallet: string; at: 
   'points',
   'accounts/balance-at',
 );
+/** Lots and entries by their ids, whoever's they are; those that are there, in any order. */
+export const readLedgerById = defineCall<
+  { ids: readonly string[] },
+  {
+    lots: readonly (LotView & { readonly memberId: string })[];
+    entries: readonly (EntryView & { readonly memberId: string })[];
+  }
+>('points', 'ledger/read-by-id');
