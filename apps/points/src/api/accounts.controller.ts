@@ -40,11 +40,14 @@ export class AccountsController {
   @InternalCall(listLots)
   async lots(@Body() { accounts }: RequestOf<typeof listLots>): Promise<ResponseOf<typeof listLots>> {
     return {
-      pages: await this.pages('lots', accounts, (wallet, requests: Positioned<[string]>[]) =>
+      pages: await this.pages('lots', accounts, (wallet, requests: Positioned<[number, string]>[]) =>
         this.accounts.lotsOf(
           currentCaller(),
           wallet,
-          requests.map(({ position, ...request }) => ({ ...request, after: position && { lotId: position[0] } })),
+          requests.map(({ position, ...request }) => ({
+            ...request,
+            after: position && { seq: position[0], lotId: position[1] },
+          })),
         ),
       ),
     };

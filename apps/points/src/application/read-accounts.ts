@@ -72,12 +72,12 @@ export class ReadAccounts {
     { programId, locale }: Caller,
     wallet: string,
     requests: readonly AccountPageRequest<LotAfter>[],
-  ): Promise<Placed<LotView, [string]>[][]> {
+  ): Promise<Placed<LotView, [number, string]>[][]> {
     requireWallet(wallet);
     const now = this.clock.now();
     const pages = await this.accounts.findLots(programId, wallet, requests);
     return pages.map((page) =>
-      page.map((row) => ({ position: [row.lotId] as [string], node: lotView(row, { locale, now }) })),
+      page.map((row) => ({ position: [row.seq, row.lotId] as [number, string], node: lotView(row, { locale, now }) })),
     );
   }
 

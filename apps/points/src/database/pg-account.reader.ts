@@ -57,6 +57,7 @@ export class PgAccountReader extends AccountReader {
       wallet,
       plainColumn(requests.map(({ memberId }) => memberId)),
       plainColumn(requests.map(({ first }) => first + 1)),
+      plainColumn(requests.map(({ after }) => after?.seq ?? null)),
       plainColumn(requests.map(({ after }) => after?.lotId ?? null)),
     ]);
     return groupPages(requests.length, rows);
@@ -133,17 +134,19 @@ const entriesSql = `
 
 const lotsSql = `
   SELECT asked.page, found.*
-    FROM unnest($3::uuid[], $4::integer[], $5::uuid[]) WITH ORDINALITY AS asked (member_id, size, after_id, page)
+    FROM unnest($3::uuid[], $4::integer[], $5::bigint[], $6::uuid[])
+         WITH ORDINALITY AS asked (member_id, size, after_seq, after_id, page)
    CROSS JOIN LATERAL (
-     SELECT l.lot_id AS "lotId", l.state, l.issued, l.remaining, l.earned_at AS "earnedAt",
+     SELECT l.lot_id AS "lotId", l.seq, l.state, l.issued, l.remaining, l.earned_at AS "earnedAt",
             l.activates_at AS "activatesAt", l.expires_at AS "expiresAt", ${campaignColumn('l')}
        FROM lots l
        ${campaignJoin('l')}
       WHERE l.program_id = $1 AND l.member_id = asked.member_id AND l.wallet = $2
-        AND (asked.after_id IS NULL OR l.lot_id < asked.after_id)
-      ORDER BY l.lot_id DESC
+        AND (l.seq, l.lot_id) < (coalesce(asked.after_seq, 9223372036854775807),
+                                   coalesce(asked.after_id, '00000000-0000-0000-0000-000000000000'))
+      ORDER BY l.seq DESC, l.lot_id DESC
       LIMIT asked.size) found
-   ORDER BY asked.page, found."lotId" DESC`;
+   ORDER BY asked.page, found.seq DESC, found."lotId" DESC`;
 
 /** What had happened by then, less the lots past their expiry that the ledger has not followed, plus those active by then. */
 const availableAtSql = `

@@ -104,6 +104,7 @@ function lotColumns(lots: readonly OpenedLot[]): string[] {
   return [
     plainColumn(column(({ transaction }) => transaction.memberId)),
     plainColumn(column(({ transaction }) => transaction.wallet)),
+    plainColumn(column(({ transaction }) => transaction.seq)),
     plainColumn(column(({ lot }) => lot.lotId)),
     plainColumn(column(({ lot }) => lot.issued)),
     plainColumn(column(({ lot }) => lot.remaining)),
@@ -163,15 +164,15 @@ const postSql = `
            AS e (member_id, wallet, seq, place, posting_id, account, delta, account_after, lot_id,
                  campaign_code, campaign_version, campaign_hash, tier_level, occurred_at, recorded_at)
   ), opened AS (
-    INSERT INTO lots (program_id, member_id, wallet, lot_id, issued, remaining, state, earned_at, activates_at, expires_at,
+    INSERT INTO lots (program_id, member_id, wallet, seq, lot_id, issued, remaining, state, earned_at, activates_at, expires_at,
                       campaign_code, campaign_version, purchase_id)
     SELECT $1::uuid, *
-      FROM unnest($30::uuid[], $31::text[], $32::uuid[], $33::bigint[], $34::bigint[], $35::text[], $36::timestamptz[],
-                  $37::timestamptz[], $38::timestamptz[], $39::text[], $40::integer[], $41::uuid[])
+      FROM unnest($30::uuid[], $31::text[], $32::bigint[], $33::uuid[], $34::bigint[], $35::bigint[], $36::text[], $37::timestamptz[],
+                  $38::timestamptz[], $39::timestamptz[], $40::text[], $41::integer[], $42::uuid[])
   )
   UPDATE wallets w
      SET available = n.available, pending = n.pending, held = n.held, debt = n.debt,
          lifetime_earned = n.lifetime_earned, seq = n.seq
-    FROM unnest($42::uuid[], $43::text[], $44::bigint[], $45::bigint[], $46::bigint[], $47::bigint[], $48::bigint[], $49::bigint[])
+    FROM unnest($43::uuid[], $44::text[], $45::bigint[], $46::bigint[], $47::bigint[], $48::bigint[], $49::bigint[], $50::bigint[])
          AS n (member_id, wallet, available, pending, held, debt, lifetime_earned, seq)
    WHERE w.program_id = $1::uuid AND w.member_id = n.member_id AND w.wallet = n.wallet`;

@@ -107,7 +107,7 @@ const insertSql = `
                          lines, outcome, details)
   SELECT program_id, member_id, occurred_at, purchase_id, transaction_id, store_id, channel, currency,
          recorded_at, total_minor, coupon_minor, payable_minor, points_earned, points_pending,
-         lines::jsonb, outcome::jsonb, nullif(details, 'null')::jsonb
+         lines::json, outcome::json, nullif(details, 'null')::json
     FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
                 $9::timestamptz[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
                 string_to_array($15, E'\\x01'), string_to_array($16, E'\\x01'), string_to_array($17, E'\\x01'))

@@ -33,9 +33,9 @@ export class PurchaseRow {
   @Column('bigint', { name: 'payable_minor' }) payableMinor!: number;
   @Column('bigint', { name: 'points_earned' }) pointsEarned!: number;
   @Column('bigint', { name: 'points_pending' }) pointsPending!: number;
-  @Column('jsonb') lines!: object;
-  @Column('jsonb') outcome!: object;
-  @Column('jsonb', { nullable: true }) details!: object | null;
+  @Column('json') lines!: object;
+  @Column('json') outcome!: object;
+  @Column('json', { nullable: true }) details!: object | null;
 }
 
 /** Append-only. */
@@ -96,6 +96,7 @@ export class LotRow {
   @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'lots_pkey' }) programId!: string;
   @PrimaryColumn('uuid', { name: 'member_id', primaryKeyConstraintName: 'lots_pkey' }) memberId!: string;
   @PrimaryColumn('text', { primaryKeyConstraintName: 'lots_pkey' }) wallet!: string;
+  @PrimaryColumn('bigint', { primaryKeyConstraintName: 'lots_pkey' }) seq!: number;
   @PrimaryColumn('uuid', { name: 'lot_id', primaryKeyConstraintName: 'lots_pkey' }) lotId!: string;
   @Column('bigint') issued!: number;
   @Column('bigint') remaining!: number;

@@ -37,6 +37,8 @@ export interface EntryRow {
 
 export interface LotRow {
   readonly lotId: string;
+  /** Of the transaction that opened it. */
+  readonly seq: number;
   readonly state: 'pending' | 'active' | 'cancelled';
   readonly issued: number;
   readonly remaining: number;
@@ -54,7 +56,7 @@ export interface AccountPageRequest<After> {
 }
 
 export type EntryAfter = { readonly seq: number; readonly place: number };
-export type LotAfter = { readonly lotId: string };
+export type LotAfter = { readonly seq: number; readonly lotId: string };
 
 /** Reads of the ledger, many members in one query. Pages come newest first, same order as asked. */
 export abstract class AccountReader {
