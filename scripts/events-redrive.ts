@@ -14,7 +14,8 @@ async function redrive({ consumer, eventId, skip }: RedriveOptions): Promise<voi
       process.stdout.write(`${result.eventId} ${result.type ?? 'unreadable job'}: ${describe(result.outcome)}\n`);
       settled += 1;
     }
-    if (settled === 0) process.stdout.write(eventId ? 'There is no such dead letter.\n' : 'There are no dead letters.\n');
+    if (settled === 0)
+      process.stdout.write(eventId ? 'There is no such dead letter.\n' : 'There are no dead letters.\n');
   });
 }
 

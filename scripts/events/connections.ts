@@ -27,7 +27,9 @@ async function embeddedDatabaseUrl(dataDir: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   const { databaseUrl } = (text === undefined ? {} : JSON.parse(text)) as { databaseUrl?: string };
   if (databaseUrl === undefined) {
-    throw new UsageError(`No platform found: set DATABASE_URL, or start one with npm start (${path} tells where it is).`);
+    throw new UsageError(
+      `No platform found: set DATABASE_URL, or start one with npm start (${path} tells where it is).`,
+    );
   }
   return databaseUrl;
 }

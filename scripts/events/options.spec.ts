@@ -21,7 +21,11 @@ describe('the options of the event commands', () => {
   it('redrives all dead letters, or skips one', () => {
     const eventId = '0195f5a0-0000-7000-8000-000000000001';
     expect(parseRedrive(['--consumer', 'points'])).toEqual({ consumer: 'points', eventId: undefined, skip: false });
-    expect(parseRedrive(['--consumer', 'points', '--event', eventId, '--skip'])).toEqual({ consumer: 'points', eventId, skip: true });
+    expect(parseRedrive(['--consumer', 'points', '--event', eventId, '--skip'])).toEqual({
+      consumer: 'points',
+      eventId,
+      skip: true,
+    });
   });
 
   it('gives help instead of doing anything', () => {
@@ -31,7 +35,11 @@ describe('the options of the event commands', () => {
   it.each([
     ['no consumer', () => parseBackfill([]), '--consumer is missing.'],
     ['an unknown service', () => parseBackfill(['--consumer', 'tills']), /must be one of members, points/],
-    ['a consumer that does not hear the source', () => parseBackfill(['--consumer', 'points', '--source', 'churn']), /points does not hear churn/],
+    [
+      'a consumer that does not hear the source',
+      () => parseBackfill(['--consumer', 'points', '--source', 'churn']),
+      /points does not hear churn/,
+    ],
     ['no instant', () => parseReplay(['--since', 'yesterday']), /--since must be an instant/],
     ['something that is no id', () => parseRedrive(['--consumer', 'points', '--event', '1']), /--event must be/],
     ['an unknown option', () => parseRedrive(['--consumer', 'points', '--force']), /force/],

@@ -61,7 +61,11 @@ export function parseRedrive(args: readonly string[]): RedriveOptions | undefine
   if (!values) return undefined;
   const eventId = values.text['event'];
   if (eventId !== undefined && !isUuid(eventId)) throw new UsageError('--event must be the id of an event, a UUID.');
-  return { consumer: serviceOf('consumer', required('consumer', values.text)), eventId, skip: values.flags.has('skip') };
+  return {
+    consumer: serviceOf('consumer', required('consumer', values.text)),
+    eventId,
+    skip: values.flags.has('skip'),
+  };
 }
 
 export function parseReplay(args: readonly string[]): ResendOptions | undefined {
@@ -82,10 +86,15 @@ function routesOf(source: string | undefined, consumer: string | undefined): Rou
   const only = consumer === undefined ? undefined : serviceOf('consumer', consumer);
   const sources = source === undefined ? serviceNames : [serviceOf('source', source)];
   const routes = sources
-    .map((each) => ({ source: each, consumers: subscribersOf(each).filter((each) => only === undefined || each === only) }))
+    .map((each) => ({
+      source: each,
+      consumers: subscribersOf(each).filter((each) => only === undefined || each === only),
+    }))
     .filter(({ consumers }) => consumers.length > 0);
   if (routes.length === 0 && only !== undefined) {
-    throw new UsageError(`${only} does not hear ${String(source)}; it hears ${subscriptions[only].sources.join(', ')}.`);
+    throw new UsageError(
+      `${only} does not hear ${String(source)}; it hears ${subscriptions[only].sources.join(', ')}.`,
+    );
   }
   return routes;
 }

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { pino } from 'pino';
 import type { EventData, EventEnvelope } from '#contracts/events/catalogue';
 import type { AnyNewEvent } from '#contracts/events/outbox';
@@ -38,11 +39,21 @@ const data: Readonly<Record<Fact, { type: AnyNewEvent['type']; data: unknown }>>
   },
   adjusted: {
     type: 'points.points-expiring.v1',
-    data: { wallet: 'points', points: 1, at: '2026-11-21T02:15:00Z', daysLeft: 3 } satisfies EventData['points.points-expiring.v1'],
+    data: {
+      wallet: 'points',
+      points: 1,
+      at: '2026-11-21T02:15:00Z',
+      daysLeft: 3,
+    } satisfies EventData['points.points-expiring.v1'],
   },
   published: {
     type: 'points.campaign-published.v1',
-    data: { code: 'base', version: 1, contentHash: 'h', effectiveFrom: null } satisfies EventData['points.campaign-published.v1'],
+    data: {
+      code: 'base',
+      version: 1,
+      contentHash: 'h',
+      effectiveFrom: null,
+    } satisfies EventData['points.campaign-published.v1'],
   },
 };
 const factTypes = Object.values(data).map(({ type }) => type);
@@ -63,12 +74,13 @@ export class EventWorld {
       createTestDatabase({ service: source, rows: [], migrations: [] }),
       createTestDatabase({ service: consumer, rows: [], migrations: [] }),
     ]);
-    const world = new EventWorld(producer, listener);
-    await world.asAdmin(
+    await asAdmin(
+      listener.adminUrl,
       `CREATE TABLE churn.effects (nth bigint GENERATED ALWAYS AS IDENTITY, event_id uuid, member_id uuid, seq bigint);
        GRANT ALL ON churn.effects TO keepsake_churn`,
     );
-    return world;
+    await Promise.all([producer, listener].map(withoutSync));
+    return new EventWorld(producer, listener);
   }
 
   readonly outbox = (onCommitted: () => void = () => undefined): OutboxStore =>
@@ -81,14 +93,25 @@ export class EventWorld {
     });
 
   /** Publishes facts in one commit. */
-  async publish(facts: readonly { fact: Fact; memberId?: string; correlationId?: string }[], outbox = this.outbox()): Promise<string[]> {
+  async publish(
+    facts: readonly { fact: Fact; memberId?: string; correlationId?: string }[],
+    outbox = this.outbox(),
+  ): Promise<string[]> {
     return this.producer.database.run(() => outbox.append(facts.map((fact) => this.newEvent(fact))));
   }
 
   newEvent({ fact, memberId, correlationId }: { fact: Fact; memberId?: string; correlationId?: string }): AnyNewEvent {
     const now = this.clock.now();
     const { type } = data[fact];
-    return { ...data[fact], type, programId: program, memberId, correlationId, occurredAt: now, recordedAt: now } as AnyNewEvent;
+    return {
+      ...data[fact],
+      type,
+      programId: program,
+      memberId,
+      correlationId,
+      occurredAt: now,
+      recordedAt: now,
+    } as AnyNewEvent;
   }
 
   relay(queues: SentQueues, afterStep?: AfterStep): Relay {
@@ -113,7 +136,16 @@ export class EventWorld {
     const positions = new StreamPositions(database);
     const deadLetters = new DeadLetters(database);
     const handlers = this.handlers(handle);
-    const delivery = new EventDelivery({ database, clock, logger, handlers, positions, deadLetters, inbox: new Inbox(database), afterStep });
+    const delivery = new EventDelivery({
+      database,
+      clock,
+      logger,
+      handlers,
+      positions,
+      deadLetters,
+      inbox: new Inbox(database),
+      afterStep,
+    });
     const sweep = new GapSweep({ consumer, database, clock, positions, deadLetters, delivery, queues });
     return { consumer: new EventConsumer(delivery, database, deadLetters, clock), sweep, positions, deadLetters };
   }
@@ -123,7 +155,11 @@ export class EventWorld {
     const rows = await this.consumer.database.query<{ eventId: string; memberId: string | null }>(
       'SELECT event_id AS "eventId", member_id AS "memberId" FROM effects ORDER BY nth',
     );
-    return listBy(rows, ({ memberId }) => memberId ?? '', ({ eventId }) => eventId);
+    return listBy(
+      rows,
+      ({ memberId }) => memberId ?? '',
+      ({ eventId }) => eventId,
+    );
   }
 
   /** Ids of the published events by member, in their order. */
@@ -131,7 +167,11 @@ export class EventWorld {
     const rows = await this.producer.database.query<{ id: string; memberId: string | null }>(
       'SELECT id, member_id AS "memberId" FROM outbox ORDER BY member_seq, position',
     );
-    return listBy(rows, ({ memberId }) => memberId ?? '', ({ id }) => id);
+    return listBy(
+      rows,
+      ({ memberId }) => memberId ?? '',
+      ({ id }) => id,
+    );
   }
 
   async forget(): Promise<void> {
@@ -154,14 +194,6 @@ export class EventWorld {
     };
     return new Map(factTypes.map((type): [string, FoundHandler] => [type, { type, place: 'test', handle: note }]));
   }
-
-  private async asAdmin(sql: string): Promise<void> {
-    const { Client } = (await import('pg')).default;
-    const admin = new Client({ connectionString: this.consumer.adminUrl });
-    await admin.connect();
-    await admin.query(sql);
-    await admin.end();
-  }
 }
 
 /** Queues in memory that keep what they are given until the test hands it on. */
@@ -180,7 +212,11 @@ export class HeldQueues implements SentQueues {
   }
 }
 
-function listBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string, valueOf: (row: Row) => string): Map<string, string[]> {
+function listBy<Row>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+  valueOf: (row: Row) => string,
+): Map<string, string[]> {
   const lists = new Map<string, string[]>();
   for (const row of rows) {
     const key = keyOf(row);
@@ -193,4 +229,23 @@ async function clear({ database }: TestDatabase, tables: readonly string[]): Pro
   await database.run(async () => {
     for (const table of tables) await database.query(`DELETE FROM ${table}`);
   });
+}
+
+async function withoutSync({ adminUrl, dataSource }: TestDatabase): Promise<void> {
+  await stopSyncing(adminUrl);
+  await dataSource.destroy();
+  await dataSource.initialize();
+}
+
+/** New connections commit without waiting for the disk: a test that makes hundreds of commits does not prove the disk. */
+export function stopSyncing(adminUrl: string): Promise<void> {
+  const database = new URL(adminUrl).pathname.slice(1);
+  return asAdmin(adminUrl, `ALTER DATABASE ${database} SET synchronous_commit = off`);
+}
+
+async function asAdmin(adminUrl: string, sql: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  await admin.query(sql);
+  await admin.end();
 }

@@ -77,7 +77,12 @@ export class DeadLetters {
   }
 
   /** One that fails again after a redrive is dead again. */
-  private async insert(id: string, source: string, facts: readonly unknown[], { error, failedAt }: Failure): Promise<void> {
+  private async insert(
+    id: string,
+    source: string,
+    facts: readonly unknown[],
+    { error, failedAt }: Failure,
+  ): Promise<void> {
     await this.database.query(
       `INSERT INTO dead_letters AS d (event_id, source, program_id, member_id, member_seq, type, message, error, failed_at, attempts, status)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, 'dead')

@@ -92,7 +92,11 @@ export class EventDelivery {
     const byStream = groupByStream(messages);
     const planned = await this.plan(source, byStream);
     const alone = messages.filter(({ event }) => event.memberId === undefined);
-    const claimed = await inbox.claim(source, alone.map(({ event }) => event.id), clock.now());
+    const claimed = await inbox.claim(
+      source,
+      alone.map(({ event }) => event.id),
+      clock.now(),
+    );
     await afterStep?.('delivery.locked');
     const run = [...planned.flatMap((plan) => plan.run), ...firstOf(alone, claimed)];
     await this.handle(run);
@@ -104,13 +108,21 @@ export class EventDelivery {
 
   private async plan(source: string, byStream: ReadonlyMap<string, StreamMessages>): Promise<PlannedStream[]> {
     const { positions } = this.options;
-    const locked = await positions.lock(source, [...byStream.values()].map(({ stream }) => stream).sort(compareStreams));
+    const locked = await positions.lock(
+      source,
+      [...byStream.values()].map(({ stream }) => stream).sort(compareStreams),
+    );
     const gapped = locked.filter(({ blockedBy }) => blockedBy === 'gap');
     const parked = groupByStream(await positions.parked(source, gapped, parkedPerStreamMax));
     return locked.map((stream) => {
       const key = keyOf(stream);
       const waiting = parked.get(key)?.messages ?? [];
-      const plan = planStream(stream, byStream.get(key)?.messages ?? [], waiting, waiting.length === parkedPerStreamMax);
+      const plan = planStream(
+        stream,
+        byStream.get(key)?.messages ?? [],
+        waiting,
+        waiting.length === parkedPerStreamMax,
+      );
       return { stream, ...plan };
     });
   }
@@ -122,9 +134,15 @@ export class EventDelivery {
       .filter(({ stream, after }) => stream.lastSeq !== after.lastSeq || stream.blockedBy !== after.blockedBy)
       .map(({ stream, after }) => ({ ...stream, ...after }));
     await positions.move(source, moved, new Date(now.getTime() + gapGraceMs));
-    await positions.park(planned.flatMap(({ park }) => park), now);
+    await positions.park(
+      planned.flatMap(({ park }) => park),
+      now,
+    );
     const wereGapped = planned.filter(({ stream }) => stream.blockedBy === 'gap');
-    await positions.unpark(source, wereGapped.map(({ stream, after }) => ({ ...stream, ...after })));
+    await positions.unpark(
+      source,
+      wereGapped.map(({ stream, after }) => ({ ...stream, ...after })),
+    );
   }
 
   /** Parks everything that is new, then takes it up event by event, so that a bad one stops its own member only. */
@@ -141,7 +159,11 @@ export class EventDelivery {
       });
       await positions.park(fresh, now);
       const open = locked.filter(({ blockedBy }) => blockedBy !== 'dead');
-      await positions.move(source, open.map((stream) => ({ ...stream, blockedBy: 'gap' })), now);
+      await positions.move(
+        source,
+        open.map((stream) => ({ ...stream, blockedBy: 'gap' })),
+        now,
+      );
     });
     for (const stream of streams) await this.drain(source, stream);
     for (const message of messages) {
@@ -198,7 +220,10 @@ export class EventDelivery {
 
   private failure({ event, correlationId }: EventMessage, error: unknown): { error: string; failedAt: Date } {
     const { logger, clock } = this.options;
-    logger.error({ err: error, eventId: event.id, type: event.type, correlationId }, 'an event went to the dead letters');
+    logger.error(
+      { err: error, eventId: event.id, type: event.type, correlationId },
+      'an event went to the dead letters',
+    );
     return { error: describeFailure(error), failedAt: clock.now() };
   }
 }

@@ -7,7 +7,11 @@ import { findHandlers } from './find-handlers.js';
 import { HandlesEvents } from './handles-events.decorator.js';
 
 const subscription: Subscription = { sources: ['points'], handledTypes: ['points.purchase-recorded.v1'] };
-const handler = (type: EventType, place = 'Here.on'): FoundHandler => ({ type, place, handle: () => Promise.resolve() });
+const handler = (type: EventType, place = 'Here.on'): FoundHandler => ({
+  type,
+  place,
+  handle: () => Promise.resolve(),
+});
 
 describe('matchHandlers', () => {
   it('takes exactly one handler a type', () => {
@@ -51,7 +55,9 @@ describe('findHandlers', () => {
 
   it('finds the decorated methods of the providers, bound to them', async () => {
     const consumer = new Consumer();
-    const discovery = { getProviders: () => [{ instance: consumer }, { instance: undefined }, { instance: 'a value' }] };
+    const discovery = {
+      getProviders: () => [{ instance: consumer }, { instance: undefined }, { instance: 'a value' }],
+    };
     const found = findHandlers(discovery as never, new MetadataScanner());
     expect(found.map(({ type, place }) => [type, place])).toEqual([
       ['points.purchase-recorded.v1', 'Consumer.onPurchase'],

@@ -15,14 +15,20 @@ export class EventHandlersError extends Error {
   override readonly name = 'EventHandlersError';
 
   constructor(problems: readonly string[]) {
-    super(`The event handlers do not match the subscriptions:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    super(
+      `The event handlers do not match the subscriptions:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    );
   }
 }
 
 export type EventHandlers = ReadonlyMap<string, FoundHandler>;
 
 /** @throws EventHandlersError naming every type without a handler, with two, or that this service did not subscribe to */
-export function matchHandlers(service: string, subscription: Subscription, found: readonly FoundHandler[]): EventHandlers {
+export function matchHandlers(
+  service: string,
+  subscription: Subscription,
+  found: readonly FoundHandler[],
+): EventHandlers {
   const { sources, handledTypes } = subscription;
   const problems: string[] = [];
   const handlers = new Map<string, FoundHandler>();

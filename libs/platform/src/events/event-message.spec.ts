@@ -2,7 +2,8 @@ import { jobCharsMax, jobEventsMax, packJobs, UnreadableJobError, unpackJob } fr
 
 const text = (id: string, data: unknown = {}): string =>
   JSON.stringify({ correlationId: 'c', event: { id, type: 'points.x', source: 'points', data } });
-const many = (count: number, data?: unknown): string[] => Array.from({ length: count }, (_, index) => text(String(index), data));
+const many = (count: number, data?: unknown): string[] =>
+  Array.from({ length: count }, (_, index) => text(String(index), data));
 
 describe('packJobs', () => {
   it.each([

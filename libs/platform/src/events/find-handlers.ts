@@ -9,7 +9,9 @@ export function findHandlers(discovery: DiscoveryService, scanner: MetadataScann
     if (typeof provider !== 'object' || provider === null) return [];
     const prototype = Object.getPrototypeOf(provider) as object | null;
     if (!prototype) return [];
-    return scanner.getAllMethodNames(prototype).flatMap((name) => handlersOf(provider as Record<string, unknown>, name));
+    return scanner
+      .getAllMethodNames(prototype)
+      .flatMap((name) => handlersOf(provider as Record<string, unknown>, name));
   });
 }
 

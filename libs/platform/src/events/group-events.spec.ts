@@ -5,7 +5,8 @@ import { groupEvents } from './group-events.js';
 const message = (type: string, memberId?: string, programId = 'p'): EventMessage =>
   ({ event: { type, memberId, programId } }) as EventMessage;
 
-const kinds = (messages: EventMessage[]): string[] => groupEvents(messages).map(({ type, messages }) => `${type}${messages.length}`);
+const kinds = (messages: EventMessage[]): string[] =>
+  groupEvents(messages).map(({ type, messages }) => `${type}${messages.length}`);
 
 describe('groupEvents', () => {
   it('gathers the purchases of many members and what they earned into two groups', () => {
@@ -14,11 +15,9 @@ describe('groupEvents', () => {
   });
 
   it("opens a new group where a member's order asks for it", () => {
-    expect(kinds([message('bought', 'a'), message('earned', 'a'), message('bought', 'a'), message('bought', 'b')])).toEqual([
-      'bought2',
-      'earned1',
-      'bought1',
-    ]);
+    expect(
+      kinds([message('bought', 'a'), message('earned', 'a'), message('bought', 'a'), message('bought', 'b')]),
+    ).toEqual(['bought2', 'earned1', 'bought1']);
   });
 
   it('never gives a handler events of two programmes at once', () => {

@@ -22,7 +22,8 @@ export function groupEvents(messages: readonly EventMessage[]): EventGroup[] {
     const { type, programId, memberId } = message.event;
     const from = memberId === undefined ? 0 : (lastOfMember.get(memberId) ?? 0);
     let index = from;
-    while (index < groups.length && !(groups[index]?.type === type && groups[index]?.programId === programId)) index += 1;
+    while (index < groups.length && !(groups[index]?.type === type && groups[index]?.programId === programId))
+      index += 1;
     const group = groups[index] ?? { type, programId, messages: [] };
     groups[index] = group;
     group.messages.push(message);

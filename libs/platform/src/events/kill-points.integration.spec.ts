@@ -1,9 +1,12 @@
+import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { EventWorld, HeldQueues, type SentQueues } from '#testing/event-world';
 import { type EventJob } from './event-message.js';
 import { type AfterStep, deliverySteps, type EventStep, relaySteps } from './event-steps.js';
 import type { Database } from '../database/database.js';
+
+jest.setTimeout(60_000); // a slow machine is not a failure
 
 const members = Array.from({ length: 3 }, () => randomUUID());
 const nths = [1, 2];
@@ -20,7 +23,7 @@ describe('a process that dies between two steps', () => {
   afterAll(() => world.close());
 
   async function publishHistory(): Promise<void> {
-    for (let commit = 0; commit < 6; commit += 1) {
+    for (let commit = 0; commit < 4; commit += 1) {
       await world.publish([
         ...members.map((memberId) => ({ fact: commit % 2 ? 'earned' : 'adjusted', memberId }) as const),
         { fact: 'published' },
@@ -60,7 +63,7 @@ describe('a process that dies between two steps', () => {
 
   async function expectAllApplied(): Promise<void> {
     const [applied, published] = [await world.applied(), await world.published()];
-    expect(published.get(members[0]!)).toHaveLength(6);
+    expect(published.get(members[0]!)).toHaveLength(4);
     expect(applied).toEqual(published);
   }
 
@@ -74,7 +77,7 @@ describe('a process that dies between two steps', () => {
     const passes = (async () => {
       for (let pass = 0; pass < nth; pass += 1) {
         await publishHistory();
-        void (await dying.pass());
+        await dying.pass();
       }
     })();
     await Promise.race([died, passes]);
@@ -82,7 +85,7 @@ describe('a process that dies between two steps', () => {
     await relayEverything(queues);
     await deliverEverything(queues.jobs);
     const [applied, published] = [await world.applied(), await world.published()];
-    expect(published.get(members[0]!)).toHaveLength(6 * nth);
+    expect(published.get(members[0]!)).toHaveLength(4 * nth);
     expect(applied).toEqual(published);
   });
 

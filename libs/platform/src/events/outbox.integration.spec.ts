@@ -1,7 +1,10 @@
+import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { type EventEnvelope } from '#contracts/events/catalogue';
 import { EventWorld, HeldQueues } from '#testing/event-world';
 import { jobEventsMax, unpackJob } from './event-message.js';
+
+jest.setTimeout(60_000); // a slow machine is not a failure
 
 describe('the outbox and its relay', () => {
   let world: EventWorld;
@@ -22,26 +25,37 @@ describe('the outbox and its relay', () => {
   }
 
   it('refuses to publish outside a transaction', async () => {
-    await expect(world.outbox().append([world.newEvent({ fact: 'earned', memberId: ann })])).rejects.toThrow(/transaction/);
+    await expect(world.outbox().append([world.newEvent({ fact: 'earned', memberId: ann })])).rejects.toThrow(
+      /transaction/,
+    );
   });
 
   it('refuses an event of another producer, and one that its schema does not allow', async () => {
     const event = world.newEvent({ fact: 'earned', memberId: ann });
-    const publish = (changed: object) => world.producer.database.run(() => world.outbox().append([{ ...event, ...changed }]));
-    await expect(publish({ type: 'members.tier-changed.v1' })).rejects.toThrow('points cannot publish members.tier-changed.v1');
+    const publish = (changed: object) =>
+      world.producer.database.run(() => world.outbox().append([{ ...event, ...changed }]));
+    await expect(publish({ type: 'members.tier-changed.v1' })).rejects.toThrow(
+      'points cannot publish members.tier-changed.v1',
+    );
     await expect(publish({ data: { purchaseId: 'p' } })).rejects.toThrow(/does not match its schema/);
     expect(await relayed()).toEqual([]);
   });
 
   it('numbers the events of each member without a hole, whoever else publishes and rolls back', async () => {
-    const facts = [{ fact: 'earned', memberId: ben }, { fact: 'published' }, { fact: 'earned', memberId: ann }, { fact: 'adjusted', memberId: ben }] as const;
+    const facts = [
+      { fact: 'earned', memberId: ben },
+      { fact: 'published' },
+      { fact: 'earned', memberId: ann },
+      { fact: 'adjusted', memberId: ben },
+    ] as const;
     const rolledBack = world.producer.database.run(async () => {
       await world.outbox().append([world.newEvent({ fact: 'earned', memberId: ben })]);
       throw new Error('no');
     });
     await Promise.allSettled([rolledBack, ...Array.from({ length: 10 }, () => world.publish(facts))]);
     const events = await relayed();
-    const seqs = (member?: string) => events.filter(({ memberId }) => memberId === member).map(({ memberSeq }) => memberSeq);
+    const seqs = (member?: string) =>
+      events.filter(({ memberId }) => memberId === member).map(({ memberSeq }) => memberSeq);
     expect(seqs(ann)).toEqual([...Array(10).keys()].map((index) => index + 1));
     expect(seqs(ben)).toEqual([...Array(20).keys()].map((index) => index + 1));
     expect(seqs(undefined)).toHaveLength(10);
@@ -98,7 +112,10 @@ describe('the outbox and its relay', () => {
 
   it('puts events back when the queue does not take them', async () => {
     await world.publish([{ fact: 'earned', memberId: ann }]);
-    const broken = { ...new HeldQueues(), send: () => Promise.reject(new Error('down')), requestPull: () => Promise.resolve() };
+    const broken = {
+      send: () => Promise.reject(new Error('down')),
+      requestPull: () => Promise.resolve(),
+    };
     await expect(world.relay(broken).pass()).rejects.toThrow('down');
     expect(await relayed()).toHaveLength(1);
   });
@@ -109,7 +126,10 @@ describe('the outbox and its relay', () => {
     const outbox = world.outbox(() => {
       relay.wake();
     });
-    await world.publish(Array.from({ length: jobEventsMax + 1 }, () => ({ fact: 'published' }) as const), outbox);
+    await world.publish(
+      Array.from({ length: jobEventsMax + 1 }, () => ({ fact: 'published' }) as const),
+      outbox,
+    );
     relay.start();
     while (queues.jobs.length < 2) await new Promise(setImmediate);
     await relay.stop();

@@ -46,7 +46,10 @@ describe('planStream', () => {
     const history = fc.integer({ min: 1, max: 12 }).chain((last) =>
       fc.tuple(
         fc.constant(last),
-        fc.shuffledSubarray([...Array(last * 2).keys()].map((index) => (index % last) + 1), { minLength: last * 2 }),
+        fc.shuffledSubarray(
+          [...Array(last * 2).keys()].map((index) => (index % last) + 1),
+          { minLength: last * 2 },
+        ),
         fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1 }),
       ),
     );

@@ -20,7 +20,7 @@ type SharedQueueOptions = Omit<QueueOptions, 'connection'>;
 type SharedWorkerOptions = Omit<WorkerOptions, 'connection'>;
 
 /** What is used of BullMQ's queue and worker, whose types name their backend. */
-export type OpenQueue = Pick<Queue, 'add' | 'addBulk' | 'getJobCounts' | 'close'> & ErrorSource;
+export type OpenQueue = Pick<Queue, 'add' | 'getJobCounts' | 'close'> & ErrorSource;
 export type OpenWorker = Pick<Worker, 'close'> & ErrorSource;
 
 interface ErrorSource {
@@ -37,7 +37,10 @@ export interface QueueConnection {
   close(): Promise<void>;
 }
 
-export function connectQueues({ redisUrl, databaseUrl }: QueueAddress, onError: (error: Error) => void): QueueConnection {
+export function connectQueues(
+  { redisUrl, databaseUrl }: QueueAddress,
+  onError: (error: Error) => void,
+): QueueConnection {
   if (redisUrl) return connectRedis(redisUrl, onError);
   if (databaseUrl) return connectPostgres(databaseUrl, onError);
   throw new Error('The event queues need REDIS_URL or QUEUE_DATABASE_URL.');

@@ -1,17 +1,21 @@
+import { jest } from '@jest/globals';
 import type { Queue, Worker } from 'bullmq';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createEmptyDatabase } from '#testing/test-database';
-import { EventWorld } from '#testing/event-world';
+import { EventWorld, stopSyncing } from '#testing/event-world';
 import { EventQueues, type WorkerTiming } from './event-queues.js';
 import { packJobs } from './event-message.js';
 import { connectQueues, type QueueAddress, type QueueConnection } from './queue-connection.js';
 import { migrateQueues, queueRole } from './queue-migrations.js';
+
+jest.setTimeout(60_000); // a slow machine is not a failure
 
 const quickTiming: WorkerTiming = { lockMs: 600, stalledCheckMs: 300 };
 const redisUrl = process.env.KEEPSAKE_TEST_REDIS_URL;
 
 async function postgresQueues(): Promise<QueueAddress> {
   const adminUrl = await createEmptyDatabase();
+  await stopSyncing(adminUrl);
   const password = randomBytes(8).toString('hex');
   await Promise.all([migrateQueues({ adminUrl, password }), migrateQueues({ adminUrl, password })]);
   const url = new URL(adminUrl);
@@ -23,7 +27,11 @@ async function postgresQueues(): Promise<QueueAddress> {
 /** The same promises on both of BullMQ's backends. Without KEEPSAKE_TEST_REDIS_URL the second half is reported as skipped. */
 const backends = [
   { name: 'PostgreSQL', address: postgresQueues, run: describe },
-  { name: 'Redis (KEEPSAKE_TEST_REDIS_URL)', address: async () => ({ redisUrl }), run: redisUrl ? describe : describe.skip },
+  {
+    name: 'Redis (KEEPSAKE_TEST_REDIS_URL)',
+    address: async () => ({ redisUrl }),
+    run: redisUrl ? describe : describe.skip,
+  },
 ];
 
 for (const { name, address, run } of backends) {
@@ -154,7 +162,10 @@ for (const { name, address, run } of backends) {
       const queues = await open();
       const { consumer, sweep } = world.listener(queues);
       const [ann] = members(1) as [string];
-      await world.publish([{ fact: 'earned', memberId: ann }, { fact: 'adjusted', memberId: ann }]);
+      await world.publish([
+        { fact: 'earned', memberId: ann },
+        { fact: 'adjusted', memberId: ann },
+      ]);
       await world.producer.database.query('DELETE FROM outbox_unsent'); // a queue that lost everything
       queues.receiveEvents('churn', 2, (job) => consumer.receive(job));
       queues.receivePulls('points', (request) => world.puller(queues).answer(request));

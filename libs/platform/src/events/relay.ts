@@ -77,13 +77,10 @@ export class Relay {
   private async run(): Promise<void> {
     while (!this.stopping) {
       try {
-        const polled = !this.woken;
-        this.woken = false;
-        const idle = polled && !(await this.options.outbox.hasUnsent());
-        const sent = idle ? 0 : await this.pass();
+        const sent = this.takeWakeUp() || (await this.options.outbox.hasUnsent()) ? await this.pass() : 0;
         if (sent === passEventsMax) continue;
         if (sent > 0) await this.wait(restMs, { wakeable: false });
-        if (!this.woken) await this.wait(pollMs, { wakeable: true });
+        await this.wait(pollMs, { wakeable: true });
       } catch (error) {
         this.options.onError(error as Error);
         await this.wait(restAfterErrorMs, { wakeable: false });
@@ -91,19 +88,22 @@ export class Relay {
     }
   }
 
+  private takeWakeUp(): boolean {
+    const woken = this.woken;
+    this.woken = false;
+    return woken;
+  }
+
   private async wait(ms: number, { wakeable }: { wakeable: boolean }): Promise<void> {
-    if (this.stopping) return;
+    if (this.stopping || (wakeable && this.woken)) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(done, ms);
-      const self = this;
-      function done(): void {
-        clearTimeout(timer);
-        self.endWait = undefined;
-        resolve();
-      }
+      const timer = setTimeout(resolve, ms);
       this.endWait = () => {
-        if (wakeable || this.stopping) done();
+        if (!wakeable && !this.stopping) return;
+        clearTimeout(timer);
+        resolve();
       };
     });
+    this.endWait = undefined;
   }
 }

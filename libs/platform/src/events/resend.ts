@@ -27,7 +27,15 @@ const lookAgainMs = 100;
  *
  * @returns how many events were sent
  */
-export async function resend({ source, outbox, queues, consumers, since, onProgress, onWaiting }: ResendOptions): Promise<number> {
+export async function resend({
+  source,
+  outbox,
+  queues,
+  consumers,
+  since,
+  onProgress,
+  onWaiting,
+}: ResendOptions): Promise<number> {
   let sent = 0;
   let after: number | undefined;
   do {
