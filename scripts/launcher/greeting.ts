@@ -11,7 +11,7 @@ interface GreetingFacts {
 }
 
 const answerTimeoutMs = 10_000;
-const answerLinesMax = 24;
+const answerLinesMax = 32;
 
 /** Where everything is, and two commands to paste with the answers that this platform has just given to them. */
 export async function greeting(facts: GreetingFacts): Promise<string> {
@@ -68,7 +68,7 @@ function shortened(answer: unknown): string[] {
   return lines.length <= answerLinesMax ? lines : [...lines.slice(0, answerLinesMax), '…'];
 }
 
-const lineCharsMax = 100;
+const lineCharsMax = 120;
 
 function pretty(value: unknown, indent: string): string {
   const flat = JSON.stringify(value);
