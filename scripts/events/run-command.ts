@@ -19,9 +19,10 @@ export async function runCommand<Options>(
 
 function messageOf(error: unknown): string {
   if (error instanceof UsageError) return error.message;
-  const { code, message, stack } = error as Error & { code?: string };
+  const { code, name, message, stack } = error as Error & { code?: string };
   if (code === 'ECONNREFUSED') return 'The database or the queues do not answer: is the platform running?';
   if (code === '28P01') return 'The database refused the password of DATABASE_URL.';
-  if (code === '3F000' || code === '42P01') return 'The database is not migrated: run npm run migrate.';
+  if (code === '3F000' || code === '42P01' || name === 'SchemaMigrationRequiredError')
+    return 'The database is not migrated: run npm run migrate.';
   return stack ?? message;
 }
