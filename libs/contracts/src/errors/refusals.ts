@@ -38,5 +38,5 @@ export function notFound(what: string): Refusal {
 
 /** Refused: a feature that this version does not offer yet. */
 export function notEnabled(feature: string): Refusal {
-  return new Refusal('not_enabled', `${feature} is not enabled.`);
+  return new Refusal('not_enabled', `Not enabled in this version: ${feature}.`);
 }
