@@ -1,10 +1,10 @@
 import { createTestDatabase, type TestDatabase } from '#testing/test-database';
 import { assertDatabaseSettings, UnsafeDatabaseError } from './assert-settings.js';
-import { createDataSource } from './data-source.js';
+import { createDataSource, type ServiceDatabase } from './data-source.js';
 import { Database } from './database.js';
 import { migrate } from './migrate.js';
 
-const service = { service: 'members', rows: [], migrations: [] } as const;
+const service: ServiceDatabase = { service: 'members', rows: [], migrations: [] };
 
 describe('Database', () => {
   let test: TestDatabase;
@@ -91,7 +91,7 @@ describe('Database', () => {
 
   it('lets two starters migrate at once: each migration runs once', async () => {
     const ran: string[] = [];
-    const once = { service: 'churn', rows: [], migrations: [] } as const;
+    const once: ServiceDatabase = { service: 'churn', rows: [], migrations: [] };
     const start = (): Promise<void> =>
       migrate({
         adminUrl: test.adminUrl,
