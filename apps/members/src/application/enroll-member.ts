@@ -10,10 +10,11 @@ import { type Identifier, readIdentifiers } from '../domain/identifiers.js';
 import { localDay, occurredInstant } from '../domain/instants.js';
 import { checkAttributes, checkBirthday } from '../domain/profile.js';
 import { IdentifierInUseError, InvalidInputError } from '../domain/refusals.js';
+import type { TierLadder } from '../domain/tier-ladder.js';
 import { checkConsents, givenIdentifiers } from './member-input.js';
 import { MemberReader } from './member-reader.js';
-import { Growth, type LadderRef } from './ports/growth.js';
-import { Members, type Owner } from './ports/members.js';
+import { memberView } from './member-view.js';
+import { type Consent, type MemberRecord, Members, type Owner } from './ports/members.js';
 import { Programs } from './ports/programs.js';
 import { Randomness } from './ports/randomness.js';
 import { RecordConsents } from './record-consents.js';
@@ -25,7 +26,13 @@ interface Draft {
   readonly identifiers: readonly Identifier[];
   readonly enrolledAt: Date;
   readonly recordedAt: Date;
-  readonly ladder: LadderRef;
+  readonly ladder: TierLadder;
+}
+
+interface Claim {
+  readonly identifiers: readonly Identifier[];
+  /** Of what could not be claimed; then nothing was. */
+  readonly owners: readonly Owner[];
 }
 
 /**
@@ -36,7 +43,6 @@ interface Draft {
 export class EnrollMember {
   constructor(
     private readonly members: Members,
-    private readonly growth: Growth,
     private readonly programs: Programs,
     private readonly recordConsents: RecordConsents,
     private readonly reader: MemberReader,
@@ -48,11 +54,13 @@ export class EnrollMember {
 
   /** @throws InvalidInputError, OccurredAtOutOfRangeError, IdentifierInUseError; the first in this order */
   async execute(caller: Caller, request: Enrollment): Promise<EnrolledMember> {
-    const draft = await this.read(caller.programId, request);
+    const { programId, locale } = caller;
+    const draft = await this.read(programId, request);
     return this.transactions.run(async () => {
-      const existing = await this.enroll(caller, request, draft);
-      const view = await this.reader.view(caller.programId, existing ?? request.memberId, caller.locale);
-      return existing === undefined || existing === request.memberId ? view : { ...view, existing: true };
+      const outcome = await this.enroll(caller, request, draft);
+      if (typeof outcome !== 'string') return memberView(outcome, draft.ladder, locale);
+      const view = await this.reader.view(programId, outcome, locale);
+      return outcome === request.memberId ? view : { ...view, existing: true };
     });
   }
 
@@ -70,19 +78,17 @@ export class EnrollMember {
       identifiers,
       enrolledAt: enrolledAt === undefined ? recordedAt : occurredInstant(enrolledAt, '/enrolledAt', recordedAt),
       recordedAt,
-      ladder: ladderRef(ladder),
+      ladder,
     };
   }
 
-  /** @returns the id of the member that is there already, if any */
-  private async enroll(caller: Caller, request: Enrollment, draft: Draft): Promise<string | undefined> {
+  /** @returns the new member, or the id of the one who is there already */
+  private async enroll(caller: Caller, request: Enrollment, draft: Draft): Promise<MemberRecord | string> {
     const { programId } = caller;
     const { memberId } = request;
-    const [repeated] = await this.members.find(programId, [{ kind: 'id', memberId }]);
-    if (repeated) return memberId;
-    const owners = await this.members.claim(programId, memberId, draft.identifiers, draft.recordedAt);
+    const { enrolledAt, recordedAt, ladder } = draft;
+    const { identifiers, owners } = await this.claim(programId, memberId, draft);
     if (owners.length > 0) return existingOwner(owners, request);
-    const identifiers = await this.withCard(programId, memberId, draft);
     const profile = {
       name: request.name ?? null,
       birthday: request.birthday ?? null,
@@ -92,29 +98,29 @@ export class EnrollMember {
     };
     const channel = request.channel ?? (caller.actor.scope === 'pos' ? 'pos' : 'app');
     const storeId = request.storeId ?? null;
-    const member = { id: memberId, status: 'active', enrolledAt: draft.enrolledAt, channel, storeId, profile } as const;
-    if (!(await this.members.add(programId, member, draft.recordedAt))) {
-      await this.members.release(programId, memberId, identifiers, draft.recordedAt);
+    const member = { id: memberId, status: 'active', enrolledAt, channel, storeId, profile } as const;
+    if (!(await this.members.add(programId, member, ladderRef(ladder), recordedAt))) {
+      await this.members.release(programId, memberId, identifiers, recordedAt);
       return memberId;
     }
-    await this.growth.openTiers(programId, draft.ladder, [memberId], draft.enrolledAt);
     await this.publish(caller, request, draft, { channel, storeId });
-    return undefined;
+    return { ...member, consents: consentsOf(request, enrolledAt), tier: null, growth: 0 };
   }
 
   /** Who brings no card gets one: digits that nobody can guess, drawn again in the unlikely case that they are taken. */
-  private async withCard(
-    programId: string,
-    memberId: string,
-    { identifiers, recordedAt }: Draft,
-  ): Promise<readonly Identifier[]> {
-    if (identifiers.some(({ type }) => type === 'card')) return identifiers;
+  private async claim(programId: string, memberId: string, { identifiers, recordedAt }: Draft): Promise<Claim> {
+    const issues = !identifiers.some(({ type }) => type === 'card');
     for (let attempt = 1; attempt <= cardAttemptsMax; attempt += 1) {
-      const card: Identifier = { type: 'card', source: null, value: cardNumber(this.randomness.digits(cardDigits)) };
-      const taken = await this.members.claim(programId, memberId, [card], recordedAt);
-      if (taken.length === 0) return [...identifiers, card];
+      const wanted = issues ? [...identifiers, this.drawCard()] : identifiers;
+      const taken = await this.members.claim(programId, memberId, wanted, recordedAt);
+      const owners = issues ? taken.filter(({ type }) => type !== 'card') : taken;
+      if (taken.length === 0 || owners.length > 0) return { identifiers: wanted, owners };
     }
     throw new Error('No free card number was drawn.');
+  }
+
+  private drawCard(): Identifier {
+    return { type: 'card', source: null, value: cardNumber(this.randomness.digits(cardDigits)) };
   }
 
   private async publish(
@@ -123,7 +129,7 @@ export class EnrollMember {
     { enrolledAt, recordedAt }: Draft,
     data: { channel: string; storeId: string | null },
   ): Promise<void> {
-    const given = { memberId, consents: consents ?? [], occurredAt: enrolledAt, recordedAt };
+    const given = { memberId, consents: consents ?? [], occurredAt: enrolledAt, recordedAt, isNew: true };
     const consentEvents = await this.recordConsents.execute(caller, given);
     const { programId } = caller;
     await this.outbox.append([
@@ -131,6 +137,18 @@ export class EnrollMember {
       ...consentEvents,
     ]);
   }
+}
+
+/** In the order in which they are read later. */
+function consentsOf({ consents }: Enrollment, at: Date): Consent[] {
+  const held = (consents ?? []).map(({ purpose, channel, granted }) => ({
+    purpose,
+    channel: channel ?? null,
+    granted,
+    at,
+  }));
+  const placeOf = ({ purpose, channel }: Consent): string => `${purpose}\n${channel ?? '~'}`;
+  return held.sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
 }
 
 /** @throws IdentifierInUseError unless the caller takes an existing member, and it can be only one */

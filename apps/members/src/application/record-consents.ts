@@ -9,6 +9,8 @@ interface GivenConsents {
   readonly consents: NonNullable<MemberContent['consents']>;
   readonly occurredAt: Date;
   readonly recordedAt: Date;
+  /** Nothing is held yet, so that nothing needs to be read. */
+  readonly isNew?: boolean;
 }
 
 /** Writes down every consent given or withdrawn; an event tells those that change what holds. */
@@ -21,7 +23,7 @@ export class RecordConsents {
     const { memberId, occurredAt, recordedAt } = given;
     if (given.consents.length === 0) return [];
     const placeOf = (purpose: string, channel: string | null | undefined): string => `${purpose}\n${channel ?? ''}`;
-    const current = await this.consents.current(programId, memberId);
+    const current = given.isNew ? [] : await this.consents.current(programId, memberId);
     const held = new Map(current.map((each) => [placeOf(each.purpose, each.channel), each.granted]));
     await this.consents.append(
       programId,

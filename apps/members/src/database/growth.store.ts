@@ -87,22 +87,6 @@ export class GrowthStore extends Growth {
     ]);
   }
 
-  override async openTiers(
-    programId: string,
-    ladder: LadderRef,
-    memberIds: readonly string[],
-    since: Date,
-  ): Promise<void> {
-    await this.database.query(sql.openTiers, [
-      programId,
-      ladder.code,
-      ladder.version,
-      ladder.firstLevel,
-      memberIds,
-      since,
-    ]);
-  }
-
   override async lockTiers(
     programId: string,
     ladder: LadderRef,
@@ -112,7 +96,14 @@ export class GrowthStore extends Growth {
     const values = [programId, ladder.code, memberIds];
     const rows = await this.database.query<{ memberId: string; level: string; peak: number }>(sql.lockTiers, values);
     if (rows.length === memberIds.length) return rows;
-    await this.openTiers(programId, ladder, memberIds, at);
+    await this.database.query(sql.openTiers, [
+      programId,
+      ladder.code,
+      ladder.version,
+      ladder.firstLevel,
+      memberIds,
+      at,
+    ]);
     return this.database.query<{ memberId: string; level: string; peak: number }>(sql.lockTiers, values);
   }
 

@@ -13,6 +13,20 @@ export const findSql = `
   SELECT number::text::bytea, id, status, number
     FROM members WHERE program_id = $1 AND number = ANY ($4::bigint[])`;
 
+/** The member and the first rung in one statement: an enrolment is five round trips with its transaction. */
+export const addSql = `
+  WITH added AS (
+    INSERT INTO members (program_id, id, status, enrolled_at, recorded_at, changed_at, channel, store_id, data_key, profile)
+    VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)
+    ON CONFLICT (program_id, id) DO NOTHING
+    RETURNING program_id, id, enrolled_at
+  ), tier AS (
+    INSERT INTO member_tiers (program_id, member_id, ladder, ladder_version, level, since, peak)
+    SELECT program_id, id, $10, $11::integer, $12, enrolled_at, 0 FROM added
+    ON CONFLICT (program_id, member_id, ladder) DO NOTHING
+  )
+  SELECT id FROM added`;
+
 /** A member as shown, with level, growth of the window and the consents that hold: index ranges of the member only. */
 export const readSql = `
   SELECT m.id, m.status, m.enrolled_at AS "enrolledAt", m.channel, m.store_id AS "storeId", m.data_key AS "dataKey", m.profile,

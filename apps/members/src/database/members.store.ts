@@ -11,9 +11,10 @@ import {
   Members,
   type Owner,
 } from '../application/ports/members.js';
+import type { LadderRef } from '../application/ports/growth.js';
 import { type Identifier, referenceOf } from '../domain/identifiers.js';
 import type { Profile } from '../domain/profile.js';
-import { findSql, listSql, countSql, readSql } from './members.sql.js';
+import { addSql, countSql, findSql, listSql, readSql } from './members.sql.js';
 import { BlindIndex, PersonalData } from './personal-data.js';
 
 const claimAttemptsMax = 5;
@@ -140,16 +141,25 @@ export class MembersStore extends Members {
     );
   }
 
-  override async add(programId: string, member: Member, recordedAt: Date): Promise<boolean> {
+  override async add(programId: string, member: Member, ladder: LadderRef, recordedAt: Date): Promise<boolean> {
     const dataKey = this.personalData.newKey(programId, member.id);
     const { id, status, enrolledAt, channel, storeId } = member;
     const profile = this.personalData.encryptFor(programId, id, dataKey, member.profile);
-    const added = await this.database.affect(
-      `INSERT INTO members (program_id, id, status, enrolled_at, recorded_at, changed_at, channel, store_id, data_key, profile)
-       VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9) ON CONFLICT (program_id, id) DO NOTHING`,
-      [programId, id, status, enrolledAt, recordedAt, channel, storeId, dataKey, profile],
-    );
-    return added > 0;
+    const added = await this.database.query(addSql, [
+      programId,
+      id,
+      status,
+      enrolledAt,
+      recordedAt,
+      channel,
+      storeId,
+      dataKey,
+      profile,
+      ladder.code,
+      ladder.version,
+      ladder.firstLevel,
+    ]);
+    return added.length > 0;
   }
 
   override async lock(programId: string, memberId: string): Promise<Member | undefined> {

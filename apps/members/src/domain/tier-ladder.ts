@@ -39,8 +39,18 @@ export interface Level {
   readonly from: number;
 }
 
-/** The rungs, lowest first. */
-export function levelsOf({ tiers }: LadderDocument): Level[] {
+const levelsByDocument = new WeakMap<LadderDocument, readonly Level[]>();
+
+/** The rungs, lowest first; worked out once a document, because every read of a member asks. */
+export function levelsOf(document: LadderDocument): readonly Level[] {
+  const known = levelsByDocument.get(document);
+  if (known) return known;
+  const levels = flatten(document);
+  levelsByDocument.set(document, levels);
+  return levels;
+}
+
+function flatten({ tiers }: LadderDocument): Level[] {
   return tiers.flatMap((tier) =>
     tier.grades.map((grade) => ({
       code: `${tier.code}-${grade.code}`,

@@ -12,6 +12,9 @@ export const toleranceMs = 60_000;
 const halfDigits = 10;
 const halfModulus = 10n ** 10n;
 
+/** Secret, ≥ 32 bytes. */
+export type SigningKey = Parameters<typeof createHmac>[1];
+
 export interface TillCode {
   readonly text: string;
   readonly refreshAt: Date;
@@ -25,10 +28,9 @@ export interface ReadCode {
 }
 
 /**
- * @param key    secret, ≥ 32 bytes
  * @param number of the member in the whole installation, from 1 to 10^10 − 1
  */
-export function issueTillCode(key: Uint8Array, programId: string, number: number, now: Date): TillCode {
+export function issueTillCode(key: SigningKey, programId: string, number: number, now: Date): TillCode {
   const slot = Math.floor(now.getTime() / slotMs);
   const signature = sign(key, programId, number, slot);
   const masked = (BigInt(number) + mask(key, programId, signature)) % halfModulus;
@@ -41,7 +43,7 @@ export function issueTillCode(key: Uint8Array, programId: string, number: number
 }
 
 /** @returns whose code it is, or undefined when it is not a code that could be shown at `at`, ± 60 s */
-export function readTillCode(key: Uint8Array, programId: string, code: string, at: Date): ReadCode | undefined {
+export function readTillCode(key: SigningKey, programId: string, code: string, at: Date): ReadCode | undefined {
   const signature = code.slice(0, halfDigits);
   const masked = BigInt(code.slice(halfDigits));
   const number = Number((masked - mask(key, programId, signature) + halfModulus) % halfModulus);
@@ -54,16 +56,16 @@ export function readTillCode(key: Uint8Array, programId: string, code: string, a
   return undefined;
 }
 
-function sign(key: Uint8Array, programId: string, number: number, slot: number): string {
+function sign(key: SigningKey, programId: string, number: number, slot: number): string {
   return pad(digitsOf(key, `sign\n${programId}\n${String(number)}\n${String(slot)}`));
 }
 
-function mask(key: Uint8Array, programId: string, signature: string): bigint {
+function mask(key: SigningKey, programId: string, signature: string): bigint {
   return digitsOf(key, `mask\n${programId}\n${signature}`);
 }
 
 /** 64 bits onto ten digits: the unevenness is below 10^-9. */
-function digitsOf(key: Uint8Array, text: string): bigint {
+function digitsOf(key: SigningKey, text: string): bigint {
   return createHmac('sha256', key).update(text).digest().readBigUInt64BE() % halfModulus;
 }
 

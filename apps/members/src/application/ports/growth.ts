@@ -73,8 +73,6 @@ export abstract class Growth {
   /** Each reversal once. @returns those that were new */
   abstract addReversals(programId: string, reversals: readonly Reversal[]): Promise<readonly Reversal[]>;
   abstract savePurchases(programId: string, purchases: readonly KnownPurchase[]): Promise<void>;
-  /** Puts members on the first rung; those who stand on one stay there. */
-  abstract openTiers(programId: string, ladder: LadderRef, memberIds: readonly string[], since: Date): Promise<void>;
   /** Holds the members' levels until the commit; a member without one is given the first. */
   abstract lockTiers(
     programId: string,

@@ -1,3 +1,4 @@
+import type { LadderRef } from './growth.js';
 import type { Identifier } from '../../domain/identifiers.js';
 import type { Profile } from '../../domain/profile.js';
 import type { MemberStatus } from '../../domain/status.js';
@@ -98,8 +99,11 @@ export abstract class Members {
   ): Promise<readonly Owner[]>;
   /** A card dies, anything else becomes free for others. */
   abstract release(programId: string, memberId: string, identifiers: readonly Identifier[], at: Date): Promise<void>;
-  /** @returns false where a member with this id exists already, and nothing is written */
-  abstract add(programId: string, member: Member, recordedAt: Date): Promise<boolean>;
+  /**
+   * Puts the member on the ladder's first rung, too.
+   * @returns false where a member with this id exists already, and nothing is written
+   */
+  abstract add(programId: string, member: Member, ladder: LadderRef, recordedAt: Date): Promise<boolean>;
   /** Holds the member until the commit, so that two changes of one profile come one after the other. */
   abstract lock(programId: string, memberId: string): Promise<Member | undefined>;
   abstract save(programId: string, member: Member, recordedAt: Date): Promise<void>;

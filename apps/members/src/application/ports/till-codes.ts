@@ -1,6 +1,8 @@
+import type { SigningKey } from '../../domain/till-code.js';
+
 /** The key that signs till codes. */
 export abstract class TillCodeKey {
-  abstract readonly key: Uint8Array;
+  abstract readonly key: SigningKey;
 }
 
 export interface CodeUse {
