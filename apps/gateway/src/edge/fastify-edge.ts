@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { Refusal } from '#contracts/errors/refusals';
 import { problemOf } from '#platform/http/problem';
 import { httpDuration } from '#platform/telemetry/metrics';
 import { parseJsonBody, bodyBytesMax } from './json-body.js';
 import { answerProblem } from './problem-answer.js';
+import { readBody } from './read-body.js';
 import { beginRequest } from './request-context.js';
 
 const requestMsMax = 30_000;
@@ -49,14 +50,11 @@ export function prepareFastify(fastify: FastifyInstance): void {
     done();
   });
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    try {
-      assertPlainUtf8(request);
-      request.bodyBytes = body.length;
-      done(null, parseJsonBody(body as Buffer));
-    } catch (error) {
-      done(error as Error);
-    }
+  fastify.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
+    const body = await readBody(payload, request.routeOptions.bodyLimit);
+    request.bodyBytes = body.length;
+    assertPlainUtf8(request);
+    return parseJsonBody(body);
   });
 }
 

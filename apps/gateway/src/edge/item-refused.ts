@@ -16,3 +16,12 @@ export class ItemRefused extends DomainError {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
+
+const ofReference = new Set(['invalid_reference', 'member_not_found', 'member_erased', 'code_already_used']);
+
+/** Members refuses a reference without knowing where it stood; the caller is told. */
+export function refusedAt(pointer: string, refusal: ItemRefusal): ItemRefusal {
+  if (refusal.errors !== undefined || !ofReference.has(refusal.code)) return refusal;
+  const { code, detail } = refusal;
+  return { ...refusal, errors: [{ pointer, code, detail }] };
+}

@@ -6,7 +6,7 @@ import { type MemberStatus, type MemberView, readMembers, type TierView } from '
 import { type AccountView, readAccounts } from '#contracts/internal/points';
 import type { IdentifyMemberDto } from '#contracts/public/member.dto';
 import { InternalCalls } from '#platform/http/internal-calls';
-import { ItemRefused } from '../edge/item-refused.js';
+import { ItemRefused, refusedAt } from '../edge/item-refused.js';
 
 const wallet = 'points';
 const expiringWithinDays = 90;
@@ -61,7 +61,9 @@ export class MemberAtTill {
     if (result.ok) return result.value;
     // The reference stands in the body here: what is not found is the value, not the page.
     const { code } = result.error;
-    throw new ItemRefused({ ...result.error, code: code === 'not_found' ? 'member_not_found' : code });
+    throw new ItemRefused(
+      refusedAt('/member', { ...result.error, code: code === 'not_found' ? 'member_not_found' : code }),
+    );
   }
 }
 

@@ -5,7 +5,7 @@ import { enrollMember, type MemberView, readMembers, recordActivity, updateMembe
 import { EnrollMemberDto, IdentifyMemberDto, RecordActivityDto, UpdateMemberDto } from '#contracts/public/member.dto';
 import { InternalCalls } from '#platform/http/internal-calls';
 import { EdgeAnswer, type EdgeRequest, Endpoint, replayable } from '../edge/endpoint.decorator.js';
-import { ItemRefused } from '../edge/item-refused.js';
+import { ItemRefused, refusedAt } from '../edge/item-refused.js';
 import { inOwnStore } from '../edge/own-store.js';
 import { type IdentifiedMember, MemberAtTill } from './member-at-till.js';
 
@@ -59,7 +59,7 @@ export class MembersController {
     const { results } = await this.calls.send(readMembers, caller, { references: [ref] });
     const [result] = results;
     if (!result) throw notFound('member');
-    if (!result.ok) throw new ItemRefused(result.error);
+    if (!result.ok) throw new ItemRefused(refusedAt('ref', result.error));
     return result.value;
   }
 

@@ -4,6 +4,7 @@ import type { Caller, ItemRefusal } from '#contracts/internal/call';
 import { PurchaseDto } from '#contracts/public/purchase.dto';
 import { statusOf } from '#platform/http/problem';
 import { compileDto, shapeRefusal } from '#platform/validation/compile-dto';
+import { refusedAt } from '../edge/item-refused.js';
 import { refusalDetail } from '../edge/problem-answer.js';
 import { inOwnStore, otherStoreRefusal } from '../edge/own-store.js';
 import { PurchasePostings, type PurchaseRequest, type PurchaseResult } from './purchase-postings.js';
@@ -56,7 +57,7 @@ export class PurchaseBatches {
 }
 
 function resultOf(index: number, item: unknown, result: PurchaseResult, locale: Caller['locale']): BatchResult {
-  if (!result.ok) return refused(index, item, result.error, locale);
+  if (!result.ok) return refused(index, item, refusedAt('/member', result.error), locale);
   return { index, ...result.value, status: result.value.duplicate ? 200 : 201 };
 }
 

@@ -7,7 +7,7 @@ import { InternalCalls } from '#platform/http/internal-calls';
 import { EdgeAnswer, type EdgeRequest, Endpoint, replayable } from '../edge/endpoint.decorator.js';
 import { MemberLookup } from '../edge/member-lookup.js';
 import { inOwnStore } from '../edge/own-store.js';
-import { ItemRefused } from '../edge/item-refused.js';
+import { ItemRefused, refusedAt } from '../edge/item-refused.js';
 import { PurchaseBatches } from './purchase-batches.js';
 import { PurchaseEvaluations } from './purchase-evaluations.js';
 import { PurchasePostings } from './purchase-postings.js';
@@ -57,7 +57,7 @@ export class PurchasesController {
       return replayable(answer);
     }
     const result = await this.postings.post(request);
-    if (!result.ok) throw new ItemRefused(result.error);
+    if (!result.ok) throw new ItemRefused(refusedAt('/member', result.error));
     return new EdgeAnswer(result.value.duplicate ? 200 : 201, result.value);
   }
 

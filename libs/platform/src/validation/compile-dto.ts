@@ -26,8 +26,18 @@ interface CompileOptions {
   readonly coerce?: boolean;
 }
 
-/** Compiles once, at the start. The first pass stops at the first error; only a refused value is walked again for the others. */
+/** Compiles once a class, at the start. The first pass stops at the first error; only a refused value is walked again for the others. */
 export function compileDto<Dto extends object>(Dto: DtoClass<Dto>, options: CompileOptions = {}): CompiledDto<Dto> {
+  const compiled = options.coerce ? compiledQueries : compiledBodies;
+  const known = compiled.get(Dto) ?? compile(Dto, options);
+  compiled.set(Dto, known);
+  return known as CompiledDto<Dto>;
+}
+
+const compiledBodies = new Map<DtoClass, CompiledDto<object>>();
+const compiledQueries = new Map<DtoClass, CompiledDto<object>>();
+
+function compile<Dto extends object>(Dto: DtoClass<Dto>, options: CompileOptions): CompiledDto<Dto> {
   const schema = schemaOfDto(Dto);
   const isValid = ajvWith(options, false).compile<Dto>(schema);
   let collect: ValidateFunction<Dto> | undefined;
