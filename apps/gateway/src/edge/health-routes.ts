@@ -7,8 +7,8 @@ import type { GatewayEnv } from '../gateway.env.js';
 const askMsMax = 1_000;
 
 /**
- * For orchestrators. Ready is when credentials, members and points can be answered: what a till needs. A gateway whose benefits or
- * churn is down still serves, so it stays in.
+ * For orchestrators. Ready is when members and points answer: what a till needs. Without the other services it still serves, without
+ * partners for as long as it knows its keys, so it stays in.
  */
 export function registerHealth(fastify: FastifyInstance, env: GatewayEnv): void {
   let stopping = false;
@@ -18,7 +18,7 @@ export function registerHealth(fastify: FastifyInstance, env: GatewayEnv): void 
   fastify.get('/health/live', async () => ({ status: 'ok' }));
   fastify.get('/health/ready', async () => {
     if (stopping) throw new Refusal('unavailable', 'The gateway is stopping.');
-    const needed = { members: env.MEMBERS_URL, points: env.POINTS_URL, partners: env.PARTNERS_URL };
+    const needed = { members: env.MEMBERS_URL, points: env.POINTS_URL };
     const states = await Promise.all(
       Object.entries(needed).map(async ([name, url]) => [name, await isReady(url)] as const),
     );
