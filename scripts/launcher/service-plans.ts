@@ -50,8 +50,7 @@ export function environmentOf(
     serviceNames.map((each) => [`${each.toUpperCase()}_URL`, serviceUrl(each, addresses)]),
   );
   return {
-    // Half a second of a service's start is compiling what it imports; the second start finds it compiled.
-    NODE_COMPILE_CACHE: join(projectRoot, 'node_modules', '.cache', 'keepsake', 'compiled'),
+    // A compile cache would save half a second of each later start, but writing it held the first stop up by seconds.
     ...withoutOurs(inherited),
     // GraphiQL, and webhooks to this machine: what `npm start` is for.
     NODE_ENV: 'development',
