@@ -13,6 +13,7 @@ import {
   type PurchasePosting,
   readAccounts,
   readBalanceAt,
+  readLedgerById,
   readPurchase,
   readPurchasesById,
 } from '#contracts/internal/points';
@@ -282,6 +283,11 @@ describe('the points service', () => {
     expect(new Set(purchases.map(({ pointsEarned }) => pointsEarned))).toEqual(new Set([1, 2, 3, 4, 5]));
     const { purchases: byId } = await ask(readPurchasesById, { ids: [purchases[0]!.id, randomUUID()] });
     expect(byId).toEqual([purchases[0]]);
+    const asked = [entries[0]!.id, lots[3]!.id, `${memberId}.points.99.0`, `${randomUUID()}.points.1.0`, 'x'];
+    expect(await ask(readLedgerById, { ids: asked })).toEqual({
+      entries: [{ ...entries[0], memberId }],
+      lots: [{ ...lots[3], memberId }],
+    });
   });
 
   it('follows no cursor but its own', async () => {

@@ -1,7 +1,7 @@
 import { Body, Controller } from '@nestjs/common';
 import type { RequestOf, ResponseOf } from '#contracts/internal/call';
 import type { Page, PageRequest } from '#contracts/internal/paging';
-import { listEntries, listLots, readAccounts, readBalanceAt } from '#contracts/internal/points';
+import { listEntries, listLots, readAccounts, readBalanceAt, readLedgerById } from '#contracts/internal/points';
 import { type CursorPosition, Cursors } from '#platform/http/cursor';
 import { currentCaller } from '#platform/http/identity';
 import { InternalCall } from '#platform/http/internal-call.decorator';
@@ -56,6 +56,11 @@ export class AccountsController {
   @InternalCall(readBalanceAt)
   async balanceAt(@Body() question: RequestOf<typeof readBalanceAt>): Promise<ResponseOf<typeof readBalanceAt>> {
     return { available: await this.accounts.availableAt(currentCaller(), question) };
+  }
+
+  @InternalCall(readLedgerById)
+  byIds(@Body() { ids }: RequestOf<typeof readLedgerById>): Promise<ResponseOf<typeof readLedgerById>> {
+    return this.accounts.byIds(currentCaller(), ids);
   }
 
   /** One read a wallet, whatever the number of members; pages in the order asked. */

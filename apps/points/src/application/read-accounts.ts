@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel/clock';
+import { isUuid } from '#kernel/ids';
 import { parseInstant } from '#kernel/instant';
 import { invalidField, notFound } from '#contracts/errors/refusals';
 import type { Caller } from '#contracts/internal/call';
 import type { AccountView, CampaignView, EntryView, LotView } from '#contracts/internal/points';
 import { type MemberAccount, pointsWallet } from '../domain/ledger.js';
 import { entryText, type Locale } from '../domain/texts.js';
+import { ledgerId, type LedgerPlace, parseLedgerId } from './ledger-ids.js';
 import {
   type AccountPageRequest,
   AccountReader,
@@ -16,6 +18,9 @@ import {
 } from './ports/account.reader.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
+/** A purchase opens one lot for each campaign that applies. */
+const lotsPerTransactionMax = 20;
+const noLot = '00000000-0000-0000-0000-000000000000';
 
 /** An item of a list with what its cursor holds. */
 export interface Placed<Node, Position> {
@@ -62,8 +67,11 @@ export class ReadAccounts {
   ): Promise<Placed<EntryView, [number, number]>[][]> {
     requireWallet(wallet);
     const pages = await this.accounts.findEntries(programId, wallet, requests);
-    return pages.map((page) =>
-      page.map((row) => ({ position: [row.seq, row.place] as [number, number], node: entryView(row, locale) })),
+    return pages.map((page, index) =>
+      page.map((row) => ({
+        position: [row.seq, row.place] as [number, number],
+        node: entryView(row, { memberId: requests[index]?.memberId ?? '', wallet, locale }),
+      })),
     );
   }
 
@@ -76,9 +84,48 @@ export class ReadAccounts {
     requireWallet(wallet);
     const now = this.clock.now();
     const pages = await this.accounts.findLots(programId, wallet, requests);
-    return pages.map((page) =>
-      page.map((row) => ({ position: [row.seq, row.lotId] as [number, string], node: lotView(row, { locale, now }) })),
+    return pages.map((page, index) =>
+      page.map((row) => ({
+        position: [row.seq, row.lotId] as [number, string],
+        node: lotView(row, { memberId: requests[index]?.memberId ?? '', wallet, locale, now }),
+      })),
     );
+  }
+
+  /** Entries and lots by their ids; what is not there is left out. */
+  async byIds(
+    caller: Caller,
+    ids: readonly string[],
+  ): Promise<{ entries: (EntryView & { memberId: string })[]; lots: (LotView & { memberId: string })[] }> {
+    const places = ids.flatMap((id) => parseLedgerId(id) ?? []).filter(({ wallet }) => wallet === pointsWallet);
+    const [ofLots, ofEntries] = [places.filter(({ item }) => isUuid(item)), places.filter(({ item }) => !isUuid(item))];
+    const [entryPages, lotPages] = await Promise.all([
+      this.entriesOf(
+        caller,
+        pointsWallet,
+        // A page of one that begins right above the entry asked for.
+        ofEntries.map(({ memberId, seq, item }) => ({ memberId, first: 1, after: { seq, place: Number(item) + 1 } })),
+      ),
+      this.lotsOf(
+        caller,
+        pointsWallet,
+        ofLots.map(({ memberId, seq }) => ({
+          memberId,
+          first: lotsPerTransactionMax,
+          after: { seq: seq + 1, lotId: noLot },
+        })),
+      ),
+    ]);
+    // Where the item is not there, the page holds an earlier one.
+    const found = <View extends { id: string }>(
+      pages: readonly Placed<View, unknown>[][],
+      of: readonly LedgerPlace[],
+    ) =>
+      of.flatMap((place, index) => {
+        const item = pages[index]?.find(({ node }) => node.id === ledgerId(place));
+        return item ? [{ ...item.node, memberId: place.memberId }] : [];
+      });
+    return { entries: found(entryPages, ofEntries), lots: found(lotPages, ofLots) };
   }
 
   /** Available points at an instant: what had happened by then, in the ledger's own times. */
@@ -102,10 +149,16 @@ const bucketOf = { available: 'AVAILABLE', pending: 'PENDING', held: 'HELD', deb
   EntryView['bucket']
 >;
 
-function entryView(row: EntryRow, locale: Locale): EntryView {
+interface Owner {
+  readonly memberId: string;
+  readonly wallet: string;
+  readonly locale: Locale;
+}
+
+function entryView(row: EntryRow, { locale, ...owner }: Owner): EntryView {
   const ofPurchase = row.sourceType === 'purchase';
   return {
-    id: `${row.postingId}.${String(row.place)}`,
+    id: ledgerId({ ...owner, seq: row.seq, item: String(row.place) }),
     postingId: row.postingId,
     kind: row.kind.toUpperCase(),
     bucket: bucketOf[row.account],
@@ -121,9 +174,9 @@ function entryView(row: EntryRow, locale: Locale): EntryView {
   };
 }
 
-function lotView(row: LotRow, { locale, now }: { locale: Locale; now: Date }): LotView {
+function lotView(row: LotRow, { locale, now, memberId, wallet }: Owner & { now: Date }): LotView {
   return {
-    id: row.lotId,
+    id: ledgerId({ memberId, wallet, seq: row.seq, item: row.lotId }),
     state: lotState(row, now),
     issued: row.issued,
     remaining: row.remaining,
