@@ -11,6 +11,7 @@ const shared = {
 
 /** unit: pure and quick · integration: one service on a real PostgreSQL · e2e: the whole platform through the gateway. */
 export default {
+  testTimeout: 60_000, // a slow machine is not a failure
   projects: [
     {
       ...shared,

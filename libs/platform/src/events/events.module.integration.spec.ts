@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import 'reflect-metadata';
 import { type INestApplicationContext, Injectable, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -16,8 +15,6 @@ import { metrics } from '../telemetry/metrics.js';
 import { currentContext } from '../telemetry/context.js';
 import { HandlesEvents } from './handles-events.decorator.js';
 import { migrateQueues, queueRole } from './queue-migrations.js';
-
-jest.setTimeout(60_000); // a slow machine is not a failure
 
 const password = 'keepsake-test';
 const program = randomUUID();

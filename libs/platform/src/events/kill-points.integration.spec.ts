@@ -1,12 +1,9 @@
-import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { EventWorld, HeldQueues, type SentQueues } from '#testing/event-world';
 import { type EventJob } from './event-message.js';
 import { type AfterStep, deliverySteps, type EventStep, relaySteps } from './event-steps.js';
 import type { Database } from '../database/database.js';
-
-jest.setTimeout(60_000); // a slow machine is not a failure
 
 const members = Array.from({ length: 3 }, () => randomUUID());
 const nths = [1, 2];

@@ -1,10 +1,7 @@
-import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { type EventEnvelope } from '#contracts/events/catalogue';
 import { EventWorld, HeldQueues } from '#testing/event-world';
 import { jobEventsMax, unpackJob } from './event-message.js';
-
-jest.setTimeout(60_000); // a slow machine is not a failure
 
 describe('the outbox and its relay', () => {
   let world: EventWorld;

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { Queue, Worker } from 'bullmq';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createEmptyDatabase } from '#testing/test-database';
@@ -7,8 +6,6 @@ import { EventQueues, type WorkerTiming } from './event-queues.js';
 import { packJobs } from './event-message.js';
 import { connectQueues, type QueueAddress, type QueueConnection } from './queue-connection.js';
 import { migrateQueues, queueRole } from './queue-migrations.js';
-
-jest.setTimeout(60_000); // a slow machine is not a failure
 
 const quickTiming: WorkerTiming = { lockMs: 600, stalledCheckMs: 300 };
 const redisUrl = process.env.KEEPSAKE_TEST_REDIS_URL;
