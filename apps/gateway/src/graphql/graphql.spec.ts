@@ -253,7 +253,7 @@ describe('node', () => {
     `${of}.default`,
     `points:${of}`,
     `${of}:benefit-3`,
-    `${of}.${otherId}`,
+    `${of}.points.1.${otherId}`,
   ];
   const node = (id: string, credential: string) =>
     post({ query: 'query ($id: ID!) { node(id: $id) { __typename id } }', variables: { id } }, credential);

@@ -9,11 +9,11 @@ export type NodeAddress =
 const churnPrefix = 'churn-';
 const nameLengthMax = 64;
 const namePattern = /^[\w-]{1,64}$/;
-const entryPattern = /^[\w-]{1,64}\.\d{1,15}\.\d{1,5}$/;
+const ledgerPattern = /^[\w-]{1,64}\.\d{1,15}\.[\da-f-]{1,36}$/;
 
 /**
  * Reads an id by its form: a UUID (member, purchase, granted benefit, coupon), churn-<member>, <wallet>:<member>,
- * <member>:<benefit code> (a benefit that is not held), <member>.<ladder>, <member>.<lot>, <member>.<wallet>.<posting>.<place>.
+ * <member>:<benefit code> (a benefit that is not held), <member>.<ladder>, <member>.<wallet>.<posting>.<entry or lot>.
  */
 export function nodeAddress(id: string): NodeAddress | undefined {
   if (isUuid(id)) return { kind: 'uuid' };
@@ -30,6 +30,6 @@ export function nodeAddress(id: string): NodeAddress | undefined {
   const dot = id.indexOf('.');
   const [memberId, rest] = [id.slice(0, dot), id.slice(dot + 1)];
   if (!isUuid(memberId)) return undefined;
-  if (isUuid(rest) || entryPattern.test(rest)) return { kind: 'ledger' };
+  if (ledgerPattern.test(rest)) return { kind: 'ledger' };
   return namePattern.test(rest) ? { kind: 'tier', memberId } : undefined;
 }
