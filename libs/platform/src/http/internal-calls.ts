@@ -59,7 +59,9 @@ export class InternalCalls {
   ): Promise<Response> {
     const pool = this.pools.get(call.service);
     if (!pool) throw new Error(`No address is configured for ${call.service}.`);
-    const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
+    // Over everything: undici's own timeouts begin only when a connection is free, and a dead service makes callers queue for one.
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), options.deadlineMs ?? defaultDeadlineMs);
     let status: number;
     let text: string;
     let retryAfter: string | undefined;
@@ -69,14 +71,15 @@ export class InternalCalls {
         path: `/internal/${call.path}`,
         headers: { 'content-type': 'application/json', [identityHeader]: signIdentity(caller, this.key, Date.now()) },
         body: JSON.stringify(body),
-        headersTimeout: deadlineMs,
-        bodyTimeout: deadlineMs,
+        signal: deadline.signal,
       });
       status = response.statusCode;
       retryAfter = response.headers['retry-after'] as string | undefined;
       text = await response.body.text();
     } catch (error) {
       throw unavailable(call.service, error);
+    } finally {
+      clearTimeout(timer);
     }
     if (status < 300) return (text === '' ? undefined : JSON.parse(text)) as Response;
     const problem = parseProblem(text);
