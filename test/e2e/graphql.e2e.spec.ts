@@ -29,19 +29,28 @@ async function enroll(): Promise<string> {
   return body.id;
 }
 
-it('shows points, tier, benefit and the purchase in churn within a second of the purchase', async () => {
-  const ref = await enroll();
-  const { status } = await rest('/v1/purchases', {
+/** As a till does: the same body again while the platform says that it cannot answer right now. */
+async function postPurchase(member: string): Promise<void> {
+  const purchase = {
     transactionId: `gql-${crypto.randomUUID()}`,
     storeId: 'S01',
-    member: ref,
+    member,
     occurredAt: new Date().toISOString(),
     channel: 'pos',
     currency: 'CNY',
     totalMinor: 25_900,
     items: [{ line: 1, sku: 'A', quantity: 1, unitPriceMinor: 25_900 }],
-  });
-  expect(status).toBe(201);
+  };
+  const startedAt = performance.now();
+  let status;
+  do ({ status } = await rest('/v1/purchases', purchase));
+  while (status === 503 && performance.now() - startedAt < waitMsMax);
+  expect([200, 201]).toContain(status);
+}
+
+it('shows points, tier, benefit and the purchase in churn within a second of the purchase', async () => {
+  const ref = await enroll();
+  await postPurchase(ref);
   const postedAt = performance.now();
   let member;
   do member = (await query(credentials.keys.pos, memberQuery, { ref })).body.data.member;
@@ -66,7 +75,9 @@ it('lets a member see itself and nobody else', async () => {
 });
 
 it('leads from a list to its items by their ids', async () => {
-  const { memberId, keys } = credentials;
+  const { keys } = credentials;
+  const memberId = await enroll();
+  await postPurchase(memberId);
   const lists = await query(
     keys.admin,
     `query ($ref: String!) { member(ref: $ref) { points { id
@@ -77,6 +88,7 @@ it('leads from a list to its items by their ids', async () => {
   );
   const { points, tier, benefits } = lists.body.data.member;
   const nodes = [...points.lots.edges, ...points.entries.edges, ...benefits.edges].map(({ node }) => node.id);
+  expect(nodes).toHaveLength(3);
   for (const id of [memberId, points.id, tier.id, `churn-${memberId}`, ...nodes]) {
     const { body } = await query(keys.admin, 'query ($id: ID!) { node(id: $id) { id } }', { id });
     expect(body).toEqual({ data: { node: { id } } });
