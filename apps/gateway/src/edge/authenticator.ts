@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DomainError } from '#kernel/errors';
 import { Refusal } from '#contracts/errors/refusals';
 import { KeyVerdicts } from './key-verdicts.js';
 import { MemberTokens } from './member-tokens.js';
@@ -30,6 +31,16 @@ export class Authenticator {
     }
   }
 
+  /** For routes whose credential is in the body. @throws Refusal rate_limited */
+  async admitStranger(address: string): Promise<void> {
+    await this.limits.assertMayTry(address);
+  }
+
+  /** Counts what a stranger's credential was refused for. */
+  async refusedStranger(error: unknown, address: string): Promise<void> {
+    if (error instanceof DomainError && isRefusedCredential(error)) await this.limits.countRefusedCredential(address);
+  }
+
   private async principalOf(credential: string, address: string): Promise<Principal> {
     if (!credential.startsWith('ks_')) {
       if (tokenPattern.test(credential)) return this.tokens.verify(credential);
@@ -48,7 +59,7 @@ function credentialOf(authorization: string | undefined): string {
   return credential;
 }
 
-function isRefusedCredential({ code }: Refusal): boolean {
+function isRefusedCredential({ code }: DomainError): boolean {
   return code === 'unauthenticated' || code === 'token_invalid';
 }
 

@@ -33,13 +33,23 @@ export function pipelineOf(
 ): EndpointPipeline {
   const query = compileDto(definition.query ?? NothingDto, { coerce: true });
   const body = bodyCheckOf(definition);
-  const firstStatus = Number(Object.keys(definition.answers)[0] ?? 200);
+  const answerOf = async (handle: EndpointHandler, request: EdgeRequest, address: string): Promise<unknown> => {
+    if (definition.scopes !== 'anyone') return handle(request);
+    try {
+      return await handle(request);
+    } catch (error) {
+      await authenticator.refusedStranger(error, address);
+      throw error;
+    }
+  };
+  const plainStatus = Number(Object.keys(definition.answers)[0] ?? 200);
   return {
     /** Before the body is read: a stranger's eight megabytes are not parsed. */
     async admit(request) {
       if (!accepts(request.headers.accept, 'application/json'))
         throw new Refusal('not_acceptable', 'The answer is application/json.');
-      if (definition.scopes !== 'anyone') {
+      if (definition.scopes === 'anyone') await authenticator.admitStranger(request.ip);
+      else {
         request.principal = await authenticator.authenticate(request.headers.authorization, request.ip);
         assertMayCall(request.principal, definition, definition.scopes);
       }
@@ -57,8 +67,8 @@ export function pipelineOf(
         idempotency: idempotencyOf(definition, keyOf(request), params, request.body),
         isLarge: request.bodyBytes > largeBodyBytes,
       };
-      const result = await handler(edgeRequest);
-      const answer = result instanceof EdgeAnswer ? result : new EdgeAnswer(firstStatus, result);
+      const result = await answerOf(handler, edgeRequest, request.ip);
+      const answer = result instanceof EdgeAnswer ? result : new EdgeAnswer(plainStatus, result);
       reply.status(answer.status).headers(answer.headers);
       if (answer.status === 204) return reply.send();
       const type = answer.status < 400 ? jsonType : 'application/problem+json; charset=utf-8';

@@ -24,13 +24,13 @@ export interface EndpointDefinition {
   /** The body is a document whose meaning only a service knows: any JSON object. */
   readonly anyBody?: true;
   readonly query?: DtoClass;
-  /** Statuses of success, each in words. The first is the one of a plain answer. */
+  /** Statuses of success, each in words. Where there are several, the handler says which by an EdgeAnswer. */
   readonly answers: Readonly<Record<number, string>>;
   /** Refusals of this route beside those that every route has. */
   readonly refuses?: readonly ErrorCode[];
   /**
-   * required, optional: kept and replayed by the service that owns the route · natural: the write repeats safely by itself, a
-   * key changes nothing · none: refused, because a promise to replay could not be kept.
+   * required, optional: kept and replayed by the service that owns the route · natural: repeating does no harm by itself, a key
+   * changes nothing · none: refused, because a promise to replay could not be kept.
    */
   readonly idempotency?: 'required' | 'optional' | 'natural' | 'none';
 }

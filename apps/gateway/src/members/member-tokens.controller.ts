@@ -34,6 +34,7 @@ export class MemberTokensController {
     body: OpenSessionDto,
     answers: { 201: 'An access token, and a refresh token that is good for one refresh.' },
     refuses: ['member_not_found', 'invalid_reference', 'member_erased', 'not_found'],
+    idempotency: 'natural',
   })
   async open({ caller, body }: EdgeRequest<OpenSessionDto>): Promise<SessionAnswer> {
     const { memberId } = await this.lookup.inBody(caller, { reference: body.member });
@@ -50,6 +51,7 @@ export class MemberTokensController {
     body: RefreshSessionDto,
     answers: { 200: 'New tokens; the old refresh token is used up.' },
     refuses: ['token_reused', 'token_expired', 'token_invalid'],
+    idempotency: 'natural',
   })
   async refresh({ caller, body }: EdgeRequest<RefreshSessionDto>): Promise<SessionAnswer> {
     return this.answer(await this.calls.send(rotateSession, caller, body));

@@ -31,6 +31,7 @@ export class ProgramsController {
     body: CreateProgramDto,
     answers: { 201: 'The programme, with the key of an operator in keys.admin: shown only here.' },
     refuses: ['identifier_in_use'],
+    idempotency: 'natural',
   })
   async create({ caller, body }: EdgeRequest<CreateProgramDto>): Promise<NewProgram> {
     const { existing, ...program } = await this.calls.send(createProgram, caller, body);

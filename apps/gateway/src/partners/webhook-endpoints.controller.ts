@@ -108,6 +108,7 @@ export class WebhookEndpointsController {
     scopes,
     answers: { 200: 'The endpoint with its new secret.' },
     refuses: ['not_found'],
+    idempotency: 'natural',
   })
   rotate({ caller, params: { id = '' } }: EdgeRequest): Promise<WebhookEndpointView> {
     return this.calls.send(rotateWebhookSecret, caller, { id });
@@ -120,6 +121,7 @@ export class WebhookEndpointsController {
     scopes,
     answers: { 202: 'On its way; deliveries tell how it went.' },
     refuses: ['not_found'],
+    idempotency: 'natural',
   })
   test({ caller, params: { id = '' } }: EdgeRequest): Promise<{ deliveryId: string }> {
     return this.calls.send(testWebhookEndpoint, caller, { id });
@@ -147,6 +149,7 @@ export class WebhookEndpointsController {
     body: ReplayDeliveriesDto,
     answers: { 202: 'How many deliveries were scheduled.' },
     refuses: ['not_found'],
+    idempotency: 'natural',
   })
   replay({ caller, params: { id = '' }, body }: EdgeRequest<ReplayDeliveriesDto>): Promise<{ scheduled: number }> {
     return this.calls.send(replayDeliveries, caller, { ...body, id, only: body.only ?? 'failed' });
