@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { invalidField } from '#contracts/errors/refusals';
 import type { Page } from '#contracts/internal/paging';
 import { ServiceEnv } from '../config/service-env.js';
+import { hmacKey } from './hmac-key.js';
 
 /** Where a page ended: the sort key of its last item. */
 export type CursorPosition = readonly (string | number)[];
@@ -57,7 +58,7 @@ export class Cursors {
   }
 
   private mac(list: string, payload: string): Buffer {
-    return createHmac('sha256', this.env.KEEPSAKE_INTERNAL_KEY)
+    return createHmac('sha256', hmacKey(this.env.KEEPSAKE_INTERNAL_KEY))
       .update(`cursor\n${list}\n${payload}`)
       .digest()
       .subarray(0, macBytes);

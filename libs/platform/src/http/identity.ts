@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Caller } from '#contracts/internal/call';
+import { hmacKey } from './hmac-key.js';
 
 export const identityHeader = 'x-keepsake-identity';
 const ageMsMax = 60_000;
@@ -23,7 +24,7 @@ export function verifyIdentity(header: unknown, key: string, nowMs: number): Cal
 }
 
 function signature(payload: string, key: string): string {
-  return createHmac('sha256', key).update(payload).digest('base64url');
+  return createHmac('sha256', hmacKey(key)).update(payload).digest('base64url');
 }
 
 const storage = new AsyncLocalStorage<Caller>();
