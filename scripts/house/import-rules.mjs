@@ -115,7 +115,7 @@ export function importRules(root = '') {
       'graphql-only-in-gateway',
       'Resolvers exist only in the gateway.',
       { path: at('(apps|libs)/'), pathNot: at('apps/gateway/') },
-      { path: packages('@nestjs/graphql', '@nestjs/mercurius', 'mercurius', 'graphql', 'dataloader') },
+      { path: packages('@nestjs/graphql', '@nestjs/mercurius', 'mercurius', 'graphql') },
     ),
     never(
       'typeorm-only-in-database',
@@ -141,7 +141,7 @@ export function importRules(root = '') {
       'queues-only-in-platform-events',
       'Nobody but the event adapter knows which queue carries an event.',
       { path: at('(apps|libs|scripts)/'), pathNot: at('libs/platform/src/events/') },
-      { path: packages('bullmq', '@nestjs/bullmq', 'ioredis') },
+      { path: packages('bullmq', 'ioredis') },
     ),
 
     never(
