@@ -25,6 +25,7 @@ const redrawEveryMs = 100;
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const toLineStart = '\r\u001b[2K';
 const nameWidth = 24;
+const columnsUsual = 80;
 
 /** Writes finished phases as lines; on a terminal the current one moves, elsewhere nothing is written twice. */
 export class TerminalProgress implements Progress {
@@ -69,7 +70,9 @@ export class TerminalProgress implements Progress {
 
   private draw(): void {
     this.frame = (this.frame + 1) % frames.length;
-    this.out.write(`${toLineStart}${`  ${frames[this.frame] ?? ''} ${this.line()}`.slice(0, this.out.columns)}`);
+    const text = `  ${frames[this.frame] ?? ''} ${this.line()}`;
+    // A terminal that does not know its width says 0. A line that wraps could not be drawn over.
+    this.out.write(toLineStart + text.slice(0, this.out.columns || columnsUsual));
   }
 
   private clearing(): string {
