@@ -45,7 +45,10 @@ export const evaluateCoupons = defineCall<CouponReservation, { result: ItemResul
   'coupons/evaluate',
 );
 /** Gives back what the attempts held, when points refused them; what another attempt of the transaction holds stays. */
-export const releaseCoupons = defineCall<{ attemptIds: readonly string[] }, Record<string, never>>('benefits', 'coupons/release');
+export const releaseCoupons = defineCall<{ attemptIds: readonly string[] }, Record<string, never>>(
+  'benefits',
+  'coupons/release',
+);
 
 /** Where, when and with what in the basket. */
 export interface HereNow {

@@ -4,7 +4,9 @@ import {
   type CounterConfiguration,
   Histogram,
   type HistogramConfiguration,
-  Registry, type Metric } from 'prom-client';
+  Registry,
+  type Metric,
+} from 'prom-client';
 
 /** One registry a process, served at /metrics in Prometheus' text format. */
 export const metrics = new Registry();
