@@ -3,7 +3,7 @@ import type { LoadResult } from '../load/load-job.js';
 import { runLoad } from '../run-worker.js';
 
 const connections = 32;
-const warmUpSeconds = 5;
+const warmUpSeconds = 10;
 
 /** A member's whole page in one query; an operator's key, because only operators see churn. */
 export function askForMembers({ platform, members, signal }: Bed, seconds: number): Promise<LoadResult> {
