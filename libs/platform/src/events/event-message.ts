@@ -16,7 +16,7 @@ export interface EventJob {
   readonly messages: string;
 }
 
-export const jobEventsMax = 200;
+export const jobEventsMax = 500;
 /** Of uncompressed JSON: receipts of thousands of lines travel in smaller company. */
 export const jobCharsMax = 1_000_000;
 const unpackedBytesMax = 64 * 1024 * 1024;
