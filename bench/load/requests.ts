@@ -61,8 +61,6 @@ function poster({ baseUrl, key }: LoadJob): (path: string, body: string) => stri
 }
 
 /** A basket of two lines, worth 259 points. */
-export const pointsPerPurchase = 259;
-
 export function purchase(transactionId: string, card: string, occurredAt: string): string {
   return (
     `{"transactionId":"${transactionId}","storeId":"S01","tillId":"3","member":"card:${card}","occurredAt":"${occurredAt}",` +
