@@ -134,6 +134,14 @@ describe('benefits', () => {
     });
   });
 
+  it('lists what is held newest first, and of one occasion what ends first', async () => {
+    const memberId = await enroll();
+    clock.advance(1);
+    await purchases.execute(programId, [purchaseOf(memberId, 'T1')]);
+    const [benefits] = await list.benefits(programId, [{ memberId }], 'en');
+    expect(benefits?.slice(0, 3).map(({ code }) => code)).toEqual(['come-back', 'welcome', 'member-service']);
+  });
+
   it('grants for the first purchase and for a higher tier', async () => {
     const memberId = await enroll();
     await purchases.execute(programId, [purchaseOf(memberId, 'T1'), purchaseOf(memberId, 'T2')]);

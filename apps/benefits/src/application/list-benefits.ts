@@ -34,7 +34,7 @@ export class ListBenefits {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns one list a member, same order: what is held, newest first, then what is published but not held */
+  /** @returns one list a member, same order: what is held, newest first and of those what ends first, then what is not held */
   async benefits(programId: string, members: readonly Asked[], locale: Locale): Promise<BenefitView[][]> {
     const memberIds = members.map(({ memberId }) => memberId);
     const now = this.clock.now();
@@ -46,7 +46,7 @@ export class ListBenefits {
     const byMember = Map.groupBy(held, ({ memberId }) => memberId);
     return Promise.all(
       members.map(async ({ memberId, context }) => {
-        const grants = byMember.get(memberId) ?? [];
+        const grants = (byMember.get(memberId) ?? []).sort(newestFirst);
         const views = await Promise.all(
           grants.map((grant) => this.viewOfGrant(programId, grant, context, now, locale)),
         );
@@ -142,6 +142,15 @@ export class ListBenefits {
       whyNot,
     };
   }
+}
+
+/** Grants of one occasion begin at the same instant; their order must not change from one question to the next. */
+function newestFirst(one: GrantRecord, other: GrantRecord): number {
+  return (
+    other.validFrom.getTime() - one.validFrom.getTime() ||
+    (one.validUntil?.getTime() ?? Infinity) - (other.validUntil?.getTime() ?? Infinity) ||
+    (one.code < other.code ? -1 : 1)
+  );
 }
 
 function viewOfMissing(memberId: string, benefit: PublishedBenefit, level: string, locale: Locale): BenefitView {
