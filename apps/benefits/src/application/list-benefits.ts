@@ -144,10 +144,10 @@ export class ListBenefits {
   }
 }
 
-/** Grants of one occasion begin at the same instant; their order must not change from one question to the next. */
+/** Grants of one occasion are recorded at the same instant; their order must not change from one question to the next. */
 function newestFirst(one: GrantRecord, other: GrantRecord): number {
   return (
-    other.validFrom.getTime() - one.validFrom.getTime() ||
+    other.recordedAt.getTime() - one.recordedAt.getTime() ||
     (one.validUntil?.getTime() ?? Infinity) - (other.validUntil?.getTime() ?? Infinity) ||
     (one.code < other.code ? -1 : 1)
   );

@@ -9,7 +9,7 @@ const grantsPerMemberMax = 1_000;
 /** A grant with what its coupon is held by; $2 is the instant of the question. Shared by every read of grants. */
 export const grantColumns = `
   g.grant_id AS "grantId", g.member_id AS "memberId", g.code, g.version, g.status, g.valid_from AS "validFrom",
-  g.valid_until AS "validUntil", g.coupon_id AS "couponId"`;
+  g.valid_until AS "validUntil", g.recorded_at AS "recordedAt", g.coupon_id AS "couponId"`;
 
 const heldUntil = `
   CASE WHEN g.coupon_id IS NULL OR g.status <> 'granted' THEN NULL ELSE (

@@ -20,6 +20,7 @@ export interface GrantRecord {
   readonly status: GrantStatus;
   readonly validFrom: Date;
   readonly validUntil: Date | null;
+  readonly recordedAt: Date;
   readonly couponId: string | null;
   /** Of the coupon, while another transaction holds it. */
   readonly reservedUntil: Date | null;
