@@ -281,8 +281,7 @@ describe('hostile and mistaken requests', () => {
     ['GET', '/v1/members/card:1/points/entries?first=201', 400, 'invalid_value'],
     ['GET', '/v1/members/card:1/points/entries?first=x', 400, 'invalid_value'],
     ['GET', '/v1/members/card:1/points/entries?first=1&first=2', 400, 'invalid_value'],
-    ['POST', '/v1/returns', 422, 'not_enabled'],
-    ['POST', '/v1/purchases/T-1/void', 422, 'not_enabled'],
+    ['POST', '/v1/rewards/R-1/redeem', 422, 'not_enabled'],
     ['POST', '/v1/points/adjustments', 403, 'forbidden'],
     ['POST', '/v1/purchases/T-1/claim', 400, 'idempotency_key_required'],
   ])('%s %s is %d %s', async (method, path, status, code) => {

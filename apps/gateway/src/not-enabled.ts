@@ -10,10 +10,6 @@ const partner: readonly Scope[] = ['partner', 'admin'];
 const rows: readonly Row[] = [
   ['POST', '/v1/checkouts', till, 'Checkouts'],
   ['POST', '/v1/checkouts/{id}/release', till, 'Checkouts'],
-  ['POST', '/v1/purchases/{transactionId}/void', till, 'Voids'],
-  ['POST', '/v1/returns', till, 'Returns'],
-  ['POST', '/v1/returns/evaluate', till, 'Returns'],
-  ['POST', '/v1/returns/batch', till, 'Returns'],
   ['POST', '/v1/points/redemptions', till, 'Redemptions'],
   ['POST', '/v1/points/holds', till, 'Holds'],
   ['POST', '/v1/points/holds/{id}/capture', till, 'Holds'],

@@ -10,6 +10,7 @@ import { EventTypesController } from './partners/event-types.controller.js';
 import { WebhookEndpointsController } from './partners/webhook-endpoints.controller.js';
 import { MemberPointsController } from './points/member-points.controller.js';
 import { PurchasesController } from './points/purchases.controller.js';
+import { ReturnsController } from './points/returns.controller.js';
 
 /** Every controller with REST routes: what is registered is what the OpenAPI document shows. */
 export const restControllers = [
@@ -17,6 +18,7 @@ export const restControllers = [
   MemberPointsController,
   MemberBenefitsController,
   PurchasesController,
+  ReturnsController,
   MemberTokensController,
   WebhookEndpointsController,
   EventTypesController,

@@ -4,9 +4,11 @@ import { PurchaseBatches } from './purchase-batches.js';
 import { PurchaseEvaluations } from './purchase-evaluations.js';
 import { PurchasePostings } from './purchase-postings.js';
 import { PurchasesController } from './purchases.controller.js';
+import { ReturnPostings } from './return-postings.js';
+import { ReturnsController } from './returns.controller.js';
 
 @Module({
-  controllers: [PurchasesController, MemberPointsController],
-  providers: [PurchaseBatches, PurchaseEvaluations, PurchasePostings],
+  controllers: [PurchasesController, ReturnsController, MemberPointsController],
+  providers: [PurchaseBatches, PurchaseEvaluations, PurchasePostings, ReturnPostings],
 })
 export class PointsModule {}
