@@ -8,7 +8,14 @@ export interface DocumentProblem {
 }
 
 const problemsMax = 20;
-const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, strictTypes: false });
+// Numbers with decimals are checked to 6 places: 1.1 is a multiple of 0.001, whatever the division says.
+const ajv = new Ajv2020({
+  allErrors: true,
+  strict: true,
+  strictRequired: false,
+  strictTypes: false,
+  multipleOfPrecision: 6,
+});
 addFormats.default(ajv);
 const compiled = new WeakMap<object, ValidateFunction>();
 
