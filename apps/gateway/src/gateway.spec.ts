@@ -7,6 +7,7 @@ import { verifyKey } from '#contracts/internal/partners';
 import type { ItemResult } from '#contracts/internal/call';
 import type { PurchaseAnswer } from '#contracts/public/purchase';
 import { postPurchaseOnce, postPurchases } from '#contracts/internal/points';
+import { postSpending } from '#contracts/internal/spending';
 import { FakeServices } from '#testing/fake-services';
 import { createGatewayApp } from './gateway-app.js';
 import { GatewayEnv } from './gateway.env.js';
@@ -344,5 +345,58 @@ describe('documents', () => {
     await http().get('/health/live').expect(200);
     await http().get('/health/ready').expect(200);
     expect((await http().get('/metrics').expect(200)).text).toContain('keepsake_http_request_duration_seconds');
+  });
+});
+
+describe('spending', () => {
+  const redeem = (key: string, body: object, path = '/v1/points/redemptions') =>
+    http()
+      .post(path)
+      .set({ ...as('pos-S01'), 'idempotency-key': key })
+      .send(body);
+
+  it('brings what arrives together to points in one call, each member once, under its key', async () => {
+    services.on(postSpending, ({ postings }) => ({
+      results: postings.map(({ command, idempotency }) =>
+        idempotency.key === 'short'
+          ? { ok: true, value: { replayed: true, status: 409, body: { code: 'insufficient_points' } as never } }
+          : { ok: true, value: { replayed: false, status: 201, body: { redemptionId: command.kind } as never } },
+      ),
+    }));
+    const before = services.callsOf(postSpending).length;
+    const body = { member: 'card:6220001', points: 5 };
+    const [one, other] = await Promise.all([redeem('fresh', body), redeem('short', body)]);
+    expect(one).toMatchObject({ status: 201, body: { redemptionId: 'redeem' } });
+    expect(other).toMatchObject({ status: 409, body: { code: 'insufficient_points' } });
+    expect(other.headers['idempotency-replayed']).toBe('true');
+    const calls = services.callsOf(postSpending).slice(before);
+    expect(calls).toHaveLength(1);
+    expect(calls[0]?.body.postings[0]).toMatchObject({
+      command: { kind: 'redeem', member: { ok: true, value: { memberId } }, body: { points: 5, storeId: 'S01' } },
+      idempotency: { route: 'POST /v1/points/redemptions', required: true },
+    });
+  });
+
+  it('leaves an unknown member to points, which knows whether the key is new', async () => {
+    services.on(postSpending, ({ postings: [posting] }) => {
+      const { command } = posting ?? {};
+      if (command?.kind !== 'redeem' || command.member.ok) throw new Error('The member was resolved.');
+      return { results: [command.member] };
+    });
+    const { body } = await redeem('k', { member: 'card:nobody', points: 5 }).expect(422);
+    expect(body).toMatchObject({ code: 'member_not_found', errors: [{ pointer: '/member' }] });
+  });
+
+  it('needs a key, takes a capture without a body, and knows what is no hold', async () => {
+    await http().post('/v1/points/redemptions').set(as('pos')).send({ member: 'card:1', points: 1 }).expect(400);
+    const path = `/v1/points/holds/${memberId}/capture`;
+    services.on(postSpending, ({ postings: [posting] }) => ({
+      results: [{ ok: true, value: { replayed: false, status: 200, body: posting?.command as never } }],
+    }));
+    const send = http()
+      .post(path)
+      .set({ ...as('pos'), 'idempotency-key': 'k' });
+    expect((await send.expect(200)).body).toEqual({ kind: 'capture', holdId: memberId, body: {} });
+    await redeem('k', {}, '/v1/points/holds/nothing/release').expect(404);
   });
 });

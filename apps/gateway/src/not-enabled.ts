@@ -10,12 +10,6 @@ const partner: readonly Scope[] = ['partner', 'admin'];
 const rows: readonly Row[] = [
   ['POST', '/v1/checkouts', till, 'Checkouts'],
   ['POST', '/v1/checkouts/{id}/release', till, 'Checkouts'],
-  ['POST', '/v1/points/redemptions', till, 'Redemptions'],
-  ['POST', '/v1/points/holds', till, 'Holds'],
-  ['POST', '/v1/points/holds/{id}/capture', till, 'Holds'],
-  ['POST', '/v1/points/holds/{id}/release', till, 'Holds'],
-  ['POST', '/v1/points/transfers', ['app', 'admin'], 'Transfers'],
-  ['POST', '/v1/points/adjustments', operator, 'Adjustments'],
   ['POST', '/v1/coupons/{code}/reserve', till, 'Coupons outside of purchases'],
   ['POST', '/v1/coupons/{code}/redeem', till, 'Coupons outside of purchases'],
   ['POST', '/v1/coupons/{code}/release', till, 'Coupons outside of purchases'],

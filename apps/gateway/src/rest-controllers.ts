@@ -11,6 +11,7 @@ import { WebhookEndpointsController } from './partners/webhook-endpoints.control
 import { MemberPointsController } from './points/member-points.controller.js';
 import { PurchasesController } from './points/purchases.controller.js';
 import { ReturnsController } from './points/returns.controller.js';
+import { SpendingController } from './points/spending.controller.js';
 
 /** Every controller with REST routes: what is registered is what the OpenAPI document shows. */
 export const restControllers = [
@@ -19,6 +20,7 @@ export const restControllers = [
   MemberBenefitsController,
   PurchasesController,
   ReturnsController,
+  SpendingController,
   MemberTokensController,
   WebhookEndpointsController,
   EventTypesController,

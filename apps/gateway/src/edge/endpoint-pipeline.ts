@@ -91,12 +91,17 @@ function factsOf({ correlationId, locale }: FastifyRequest): Pick<FastifyRequest
   return { correlationId, locale };
 }
 
-function bodyCheckOf({ body, anyBody, method }: EndpointDefinition): (request: FastifyRequest) => unknown {
+function bodyCheckOf({
+  body,
+  anyBody,
+  optionalBody,
+  method,
+}: EndpointDefinition): (request: FastifyRequest) => unknown {
   if (method === 'GET') return () => undefined;
   if (anyBody) return anyObject;
   const check = compileDto(body ?? NothingDto);
   return (request) => {
-    if (request.body === undefined && !body) return undefined;
+    if (request.body === undefined && (!body || optionalBody)) return body && {};
     assertBody(request);
     return check.check(request.body, request.bodyBytes > largeBodyBytes);
   };

@@ -21,6 +21,8 @@ export interface EndpointDefinition {
   /** The feature, where the route is there but not offered yet. */
   readonly notEnabled?: string;
   readonly body?: DtoClass;
+  /** No body stands for an empty object. */
+  readonly optionalBody?: true;
   /** The body is a document whose meaning only a service knows: any JSON object. */
   readonly anyBody?: true;
   readonly query?: DtoClass;

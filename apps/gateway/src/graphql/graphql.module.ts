@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
+import { PointsModule } from '../points/points.module.js';
 import { BenefitReads } from './benefits/benefit-reads.js';
 import { ChurnReads } from './churn/churn-reads.js';
 import { GraphqlEndpoint } from './graphql-endpoint.js';
@@ -15,6 +16,7 @@ const compiledMax = 200;
 
 @Module({
   imports: [
+    PointsModule,
     GraphQLModule.forRootAsync<MercuriusDriverConfig>({
       driver: MercuriusDriver,
       useFactory: () => {

@@ -8,6 +8,8 @@ import { listMembers, readMembers, readProgram, recordActivity, resolveMembers }
 import { verifyKey } from '#contracts/internal/partners';
 import { claimPurchase, readAccounts, readLedgerById, readPurchasesById } from '#contracts/internal/points';
 import { readBenefitsById } from '#contracts/internal/benefits';
+import { postSpending } from '#contracts/internal/spending';
+import { problemOf } from '#platform/http/problem';
 import { answerMemberReads, fakeMemberId, fakeProgramId } from '#testing/fake-member-reads';
 import { FakeServices } from '#testing/fake-services';
 import { MemberTokens } from '../edge/member-tokens.js';
@@ -361,10 +363,48 @@ describe('actions', () => {
     expect(first?.eventId.length).toBeLessThanOrEqual(64);
   });
 
+  it('transferPoints gives to another member, and says what is missing', async () => {
+    const query = `mutation { transferPoints(input: { idempotencyKey: "k", to: "card:2", points: 5 }) { __typename
+      ... on TransferPointsSuccess { replayed pointsTransferred member { status } }
+      ... on InsufficientPoints { available missing } } }`;
+    services.on(resolveMembers, ({ references }) => ({
+      results: references.map(({ reference }) => ({
+        ok: true,
+        value: { memberId: reference === fakeMemberId ? fakeMemberId : otherId, status: 'active' },
+      })),
+    }));
+    const balance = { available: 1, pending: 0, held: 0, debt: 0 };
+    const body = {
+      transferId: 't',
+      points: 5,
+      from: { memberId: fakeMemberId, balance },
+      to: { memberId: 'm2', balance },
+    };
+    services.on(postSpending, () => ({ results: [{ ok: true, value: { replayed: true, status: 201, body } }] }));
+    expect((await post({ query }, token)).data.transferPoints).toEqual({
+      __typename: 'TransferPointsSuccess',
+      replayed: true,
+      pointsTransferred: 5,
+      member: { status: 'ACTIVE' },
+    });
+    expect(services.callsOf(postSpending)[0]?.body.postings[0]).toMatchObject({
+      command: { kind: 'transfer', from: { value: { memberId: fakeMemberId } }, body: { points: 5 } },
+      idempotency: { key: 'k', route: 'graphql transferPoints', required: true },
+    });
+    const problem = problemOf(new Refusal('insufficient_points', 'Short.', { data: { available: 1, missing: 4 } }));
+    services.on(postSpending, () => ({
+      results: [{ ok: true, value: { replayed: false, status: 409, body: problem as never } }],
+    }));
+    expect((await post({ query }, token)).data.transferPoints).toEqual({
+      __typename: 'InsufficientPoints',
+      available: 1,
+      missing: 4,
+    });
+  });
+
   it.each([
     ['redeemReward', '{ idempotencyKey: "k", rewardId: "r" }'],
     ['claimBenefit', '{ idempotencyKey: "k", benefitId: "b" }'],
-    ['transferPoints', '{ idempotencyKey: "k", to: "card:2", points: 5 }'],
     ['createPartnerLink', '{ idempotencyKey: "k", partnerId: "p" }'],
   ])('%s is not enabled yet', async (action, given) => {
     const query = `mutation { ${action}(input: ${given}) { ... on OtherRefusal { code retryable } } }`;

@@ -6,9 +6,12 @@ import { PurchasePostings } from './purchase-postings.js';
 import { PurchasesController } from './purchases.controller.js';
 import { ReturnPostings } from './return-postings.js';
 import { ReturnsController } from './returns.controller.js';
+import { SpendingController } from './spending.controller.js';
+import { SpendingPostings } from './spending-postings.js';
 
 @Module({
-  controllers: [PurchasesController, ReturnsController, MemberPointsController],
-  providers: [PurchaseBatches, PurchaseEvaluations, PurchasePostings, ReturnPostings],
+  controllers: [PurchasesController, ReturnsController, SpendingController, MemberPointsController],
+  providers: [PurchaseBatches, PurchaseEvaluations, PurchasePostings, ReturnPostings, SpendingPostings],
+  exports: [SpendingPostings],
 })
 export class PointsModule {}

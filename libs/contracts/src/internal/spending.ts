@@ -32,7 +32,7 @@ export type SpendingCommand =
       readonly id: string;
       readonly from: Resolved;
       readonly to: Resolved;
-      readonly points: number;
+      readonly body: TransferPointsDto;
     }
   | { readonly kind: 'adjust'; readonly id: string; readonly member: Resolved; readonly body: AdjustPointsDto };
 

@@ -57,8 +57,6 @@ export interface AdjustmentAnswer {
   readonly adjustmentId: string;
   readonly memberId: string;
   readonly points: Points;
-  /** Of the points taken, those that were not there: later earnings pay them. */
-  readonly debt: Points;
   readonly reasonCode: string;
   readonly balance: Balance;
 }

@@ -6,10 +6,12 @@ import { invalidField, notEnabled } from '#contracts/errors/refusals';
 import type { Replayable } from '#contracts/internal/call';
 import { recordActivity } from '#contracts/internal/members';
 import { claimPurchase } from '#contracts/internal/points';
-import { naturalIdLengthMax } from '#contracts/public/limits';
+import { integerMax, naturalIdLengthMax, textLengthMax } from '#contracts/public/limits';
+import type { TransferAnswer } from '#contracts/public/points';
 import { InternalCalls, RemoteRefusal } from '#platform/http/internal-calls';
 import { MemberLookup } from '../../edge/member-lookup.js';
 import { callerOf } from '../../edge/principal.js';
+import { SpendingPostings } from '../../points/spending-postings.js';
 import type { GraphqlContext } from '../execution/graphql-context.js';
 import { ownMemberId } from '../members/access.js';
 import { type MemberNode, memberNode } from '../members/member-node.js';
@@ -52,6 +54,7 @@ export class ActionsResolver {
     private readonly lookup: MemberLookup,
     private readonly members: MemberReads,
     private readonly points: PointReads,
+    private readonly spending: SpendingPostings,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
@@ -132,12 +135,41 @@ export class ActionsResolver {
     return this.notEnabledYet('claimBenefit', input, context);
   }
 
-  @Mutation(() => TransferPointsResult, { description: 'Not enabled yet: OtherRefusal with code not_enabled.' })
-  transferPoints(
+  @Mutation(() => TransferPointsResult, {
+    description: 'Gives points of the member to another; they keep their dates.',
+  })
+  async transferPoints(
     @Args('input', { type: () => TransferPointsInput }) input: TransferPointsInput,
     @Context() context: GraphqlContext,
-  ): RefusalResult {
-    return this.notEnabledYet('transferPoints', input, context);
+  ): Promise<(Done<'TransferPointsSuccess'> & { pointsTransferred: number }) | RefusalResult> {
+    const { principal, facts } = context;
+    const memberId = ownMemberId(principal);
+    const idempotency = actionKey('transferPoints', input);
+    const to = checked('to', input.to, textLengthMax);
+    const points = wholePoints('points', input.points);
+    try {
+      const id = this.ids.next();
+      const body = { from: memberId, to, points };
+      const answer = accepted(
+        await this.spending.post<TransferAnswer>({
+          caller: callerOf(principal, facts),
+          idempotency,
+          members: [
+            { pointer: 'input.from', reference: memberId },
+            { pointer: 'input.to', reference: to },
+          ],
+          commandOf: (from, receiver) => ({ kind: 'transfer', id, from, to: receiver, body }),
+        }),
+      );
+      return {
+        __typename: 'TransferPointsSuccess',
+        member: memberNode(await this.members.member(context, memberId)),
+        pointsTransferred: answer.body.points,
+        replayed: answer.replayed,
+      };
+    } catch (error) {
+      return refusalResult(error, facts);
+    }
   }
 
   @Mutation(() => CreatePartnerLinkResult, { description: 'Not enabled yet: OtherRefusal with code not_enabled.' })
@@ -159,6 +191,11 @@ export class ActionsResolver {
 function accepted<Body>(answer: Replayable<Body>): Replayable<Body> {
   if (answer.status >= 400) throw new RemoteRefusal(answer.body as Problem);
   return answer;
+}
+
+function wholePoints(field: string, points: number): number {
+  if (Number.isSafeInteger(points) && points >= 1 && points <= integerMax) return points;
+  throw invalidField('invalid_value', `input.${field}`, `input.${field} must be a whole number above 0.`);
 }
 
 function checked(field: string, value: string, lengthMax: number): string {

@@ -24,6 +24,19 @@ registerEnumType(Bucket, { name: 'Bucket' });
 /** The kinds that the ledger posts; it grows with the ledger. */
 export enum EntryKind {
   EARN = 'EARN',
+  ACTIVATE = 'ACTIVATE',
+  REDEEM = 'REDEEM',
+  HOLD = 'HOLD',
+  CAPTURE = 'CAPTURE',
+  RELEASE = 'RELEASE',
+  EXPIRE = 'EXPIRE',
+  REVERSE = 'REVERSE',
+  CLAWBACK = 'CLAWBACK',
+  REFUND = 'REFUND',
+  REPAY = 'REPAY',
+  ADJUST = 'ADJUST',
+  TRANSFER = 'TRANSFER',
+  REINSTATE = 'REINSTATE',
 }
 registerEnumType(EntryKind, { name: 'EntryKind' });
 
