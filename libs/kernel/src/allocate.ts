@@ -6,8 +6,8 @@
  * @param weights whole numbers, ≥ 0; when all are zero the parts are all zero
  * @returns one part a weight, same order, each ≥ 0; they sum to `total` unless all weights are zero
  */
-export function allocate(total: number, weights: readonly number[]): number[] {
-  const sum = weights.reduce((left, right) => left + BigInt(right), 0n);
+export function allocate(total: number, weights: readonly (number | bigint)[]): number[] {
+  const sum = weights.reduce<bigint>((left, right) => left + BigInt(right), 0n);
   if (sum === 0n) return weights.map(() => 0);
   const shares = weights.map((weight, index) => {
     const product = BigInt(total) * BigInt(weight);
