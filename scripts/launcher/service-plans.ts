@@ -19,7 +19,7 @@ export interface Addresses {
 /** Which keys a process is given, beside the internal key that all of them share: those that its environment class asks for. */
 const keysOf: Readonly<Record<ProcessName, readonly KeyName[]>> = {
   members: ['KEEPSAKE_PII_KEY', 'KEEPSAKE_INDEX_KEY'],
-  points: ['KEEPSAKE_CLAIM_KEY', 'KEEPSAKE_REFERENCE_KEY'],
+  points: ['KEEPSAKE_CLAIM_KEY', 'KEEPSAKE_REFERENCE_KEY', 'KEEPSAKE_LEDGER_KEY'],
   benefits: ['KEEPSAKE_COUPON_KEY'],
   churn: [],
   partners: ['KEEPSAKE_CREDENTIALS_KEY'],

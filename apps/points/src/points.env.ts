@@ -11,4 +11,9 @@ export class PointsEnv extends ServiceEnv {
   @IsString()
   @MinLength(32)
   KEEPSAKE_REFERENCE_KEY!: string;
+
+  /** Signs ledger transactions, so that a change made in the database shows: what was signed under another key no longer verifies. */
+  @IsString()
+  @MinLength(32)
+  KEEPSAKE_LEDGER_KEY!: string;
 }

@@ -1,32 +1,40 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule } from '#platform/service/platform.module';
 import { AccountsController } from './api/accounts.controller.js';
+import { PointsSettingsController } from './api/points-settings.controller.js';
 import { PurchaseGroups } from './api/purchase-groups.js';
 import { PurchasesController } from './api/purchases.controller.js';
+import { AccountBooks } from './application/account-books.js';
+import { BookPurchases } from './application/book-purchases.js';
 import { CampaignCatalogue } from './application/campaign-catalogue.js';
 import { ClaimPurchase } from './application/claim-purchase.js';
-import { EarnPurchases } from './application/earn-purchases.js';
 import { EvaluatePurchase } from './application/evaluate-purchase.js';
 import { LearnMemberHistory } from './application/learn-member-history.js';
+import { LearnPrograms } from './application/learn-programs.js';
 import { PointsKeys } from './application/points-keys.js';
+import { AccountBookStore } from './application/ports/account-book.store.js';
 import { AccountReader } from './application/ports/account.reader.js';
-import { CampaignStore } from './application/ports/campaign.store.js';
-import { LedgerStore } from './application/ports/ledger.store.js';
+import { CampaignDocumentStore } from './application/ports/campaign-document.store.js';
 import { MemberHistoryStore } from './application/ports/member-history.store.js';
+import { PointsSettingsStore } from './application/ports/points-settings.store.js';
 import { PurchaseReader } from './application/ports/purchase.reader.js';
 import { PurchaseStore } from './application/ports/purchase.store.js';
 import { PostPurchase } from './application/post-purchase.js';
 import { PostPurchases } from './application/post-purchases.js';
+import { ProgramSettings } from './application/program-settings.js';
 import { ReadAccounts } from './application/read-accounts.js';
 import { ReadPurchases } from './application/read-purchases.js';
+import { WritePointsSettings } from './application/write-points-settings.js';
+import { PgAccountBookStore } from './database/pg-account-book.store.js';
 import { PgAccountReader } from './database/pg-account.reader.js';
-import { PgCampaignStore } from './database/pg-campaign.store.js';
-import { PgLedgerStore } from './database/pg-ledger.store.js';
+import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.js';
 import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
+import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
 import { PgPurchaseReader } from './database/pg-purchase.reader.js';
 import { PgPurchaseStore } from './database/pg-purchase.store.js';
 import { pointsDatabase } from './database/points.database.js';
 import { MembersConsumer } from './messaging/members.consumer.js';
+import { ProgramsConsumer } from './messaging/programs.consumer.js';
 import type { PointsEnv } from './points.env.js';
 
 @Module({})
@@ -35,24 +43,33 @@ export class PointsModule {
     return {
       module: PointsModule,
       imports: [PlatformModule.forService({ database: pointsDatabase, env })],
-      controllers: [PurchasesController, AccountsController],
+      controllers: [PurchasesController, AccountsController, PointsSettingsController],
       providers: [
         PurchaseGroups,
+        AccountBooks,
+        BookPurchases,
         CampaignCatalogue,
         ClaimPurchase,
-        EarnPurchases,
         EvaluatePurchase,
         LearnMemberHistory,
+        LearnPrograms,
         PostPurchase,
         PostPurchases,
+        ProgramSettings,
         ReadAccounts,
         ReadPurchases,
+        WritePointsSettings,
         MembersConsumer,
-        { provide: PointsKeys, useValue: new PointsKeys(env.KEEPSAKE_CLAIM_KEY, env.KEEPSAKE_REFERENCE_KEY) },
+        ProgramsConsumer,
+        {
+          provide: PointsKeys,
+          useValue: new PointsKeys(env.KEEPSAKE_CLAIM_KEY, env.KEEPSAKE_REFERENCE_KEY, env.KEEPSAKE_LEDGER_KEY),
+        },
+        { provide: AccountBookStore, useClass: PgAccountBookStore },
         { provide: AccountReader, useClass: PgAccountReader },
-        { provide: CampaignStore, useClass: PgCampaignStore },
-        { provide: LedgerStore, useClass: PgLedgerStore },
+        { provide: CampaignDocumentStore, useClass: PgCampaignDocumentStore },
         { provide: MemberHistoryStore, useClass: PgMemberHistoryStore },
+        { provide: PointsSettingsStore, useClass: PgPointsSettingsStore },
         { provide: PurchaseReader, useClass: PgPurchaseReader },
         { provide: PurchaseStore, useClass: PgPurchaseStore },
       ],

@@ -11,16 +11,19 @@ import { FixedClock } from '#testing/fixed-clock';
 import { createTestDatabase, schemaDrift, type TestDatabase } from '#testing/test-database';
 import { CampaignCatalogue } from './application/campaign-catalogue.js';
 import { ClaimPurchase } from './application/claim-purchase.js';
-import { EarnPurchases } from './application/earn-purchases.js';
+import { AccountBooks } from './application/account-books.js';
+import { BookPurchases } from './application/book-purchases.js';
 import { PointsKeys } from './application/points-keys.js';
 import { PostPurchases } from './application/post-purchases.js';
-import { PgCampaignStore } from './database/pg-campaign.store.js';
-import { PgLedgerStore } from './database/pg-ledger.store.js';
+import { ProgramSettings } from './application/program-settings.js';
+import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.js';
+import { PgAccountBookStore } from './database/pg-account-book.store.js';
 import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
+import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
 import { PgPurchaseStore } from './database/pg-purchase.store.js';
 import { pointsDatabase } from './database/points.database.js';
 
-const keys = new PointsKeys('claim'.repeat(8), 'reference'.repeat(4));
+const keys = new PointsKeys('claim'.repeat(8), 'reference'.repeat(4), 'ledger'.repeat(6));
 const actor = { type: 'client', id: 'till', scope: 'pos' } as const;
 
 describe('posting purchases', () => {
@@ -44,10 +47,11 @@ describe('posting purchases', () => {
     });
     history = new PgMemberHistoryStore(database);
     const purchases = new PgPurchaseStore(database);
-    const earn = new EarnPurchases(new PgLedgerStore(database), history, ids);
-    const campaigns = new CampaignCatalogue(new PgCampaignStore(database), database, outbox, clock);
-    post = new PostPurchases(purchases, earn, campaigns, outbox, database, clock, keys);
-    claim = new ClaimPurchase(purchases, earn, campaigns, outbox, database, clock, keys);
+    const earn = new BookPurchases(new AccountBooks(new PgAccountBookStore(database), ids, keys), history, ids);
+    const campaigns = new CampaignCatalogue(new PgCampaignDocumentStore(database), database, outbox, clock);
+    const programs = new ProgramSettings(new PgPointsSettingsStore(database), clock);
+    post = new PostPurchases(purchases, earn, campaigns, programs, outbox, database, clock, keys);
+    claim = new ClaimPurchase(purchases, earn, campaigns, programs, outbox, database, clock, keys);
   });
   afterAll(() => test.close());
   beforeEach(() => {

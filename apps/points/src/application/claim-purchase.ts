@@ -10,11 +10,14 @@ import { requireEarning } from '../domain/member-standing.js';
 import { AlreadyClaimedError, ClaimNotFoundError } from '../domain/purchase.errors.js';
 import type { PurchaseRecord } from '../domain/purchase-record.js';
 import { CampaignCatalogue } from './campaign-catalogue.js';
-import { EarnPurchases } from './earn-purchases.js';
+import { BookPurchases } from './book-purchases.js';
 import { PointsKeys } from './points-keys.js';
+import { ProgramSettings } from './program-settings.js';
 import { PurchaseStore } from './ports/purchase.store.js';
 import { purchaseAnswer } from './purchase-answer.js';
-import { pointsEarnedEvent, purchaseClaimedEvent } from './purchase-events.js';
+import { claimEvents } from './purchase-events.js';
+import { passedOn } from './purchase-draft.js';
+import { inLedgerOrder, settledEvents } from './settled-events.js';
 
 interface Claim {
   readonly transactionId: string;
@@ -30,8 +33,9 @@ interface Claim {
 export class ClaimPurchase {
   constructor(
     private readonly purchases: PurchaseStore,
-    private readonly earnPurchases: EarnPurchases,
+    private readonly bookPurchases: BookPurchases,
     private readonly campaigns: CampaignCatalogue,
+    private readonly programs: ProgramSettings,
     private readonly outbox: EventOutbox,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
@@ -40,7 +44,10 @@ export class ClaimPurchase {
 
   async execute(caller: Caller, claim: Claim): Promise<PurchaseAnswer> {
     const { programId, actor, correlationId, locale } = caller;
-    const campaigns = await this.campaigns.publishedFor(programId);
+    const [campaigns, { settings }] = await Promise.all([
+      this.campaigns.publishedFor(programId),
+      this.programs.for(programId),
+    ]);
     return this.transactions.run(async () => {
       // Its own statement: of two claims at once the second reads what the first has written.
       await this.purchases.lockReceipt(programId, claim.transactionId);
@@ -52,19 +59,24 @@ export class ClaimPurchase {
         memberId: claim.member.memberId,
         outcome: { ...unclaimed.outcome, locale },
       };
-      const [earned] = await this.earnPurchases.execute(
+      const { purchases, books } = await this.bookPurchases.execute(
         programId,
-        [{ record: given, recordedAt: claimedAt, actor }],
-        campaigns,
+        [{ record: given, recordedAt: claimedAt, actor, redeem: 0 }],
+        { rules: { campaigns, settings }, now: claimedAt },
       );
-      const { record, posting } = earned ?? { record: given, posting: null };
+      const [booked] = purchases;
+      if (!booked) throw new Error('A booked purchase has a result.');
+      if (booked.refusal) throw passedOn(booked.refusal);
+      const { record } = booked;
       // The language of the first answer stays: a repeated post is answered with it.
       const kept = { ...record, outcome: { ...record.outcome, locale: unclaimed.outcome.locale } };
       await this.purchases.assign(kept, claimedAt);
-      await this.outbox.append([
-        purchaseClaimedEvent(record, claimedAt, correlationId),
-        ...(posting ? [pointsEarnedEvent({ record, ...posting, correlationId })] : []),
-      ]);
+      await this.outbox.append(
+        inLedgerOrder([
+          ...settledEvents(programId, books.values(), correlationId),
+          ...claimEvents(booked, claimedAt, correlationId),
+        ]),
+      );
       return purchaseAnswer(record, { duplicate: false, anonymous: false, claimKey: this.keys.claimKey });
     });
   }

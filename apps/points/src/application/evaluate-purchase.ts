@@ -13,7 +13,7 @@ import { type Balance, balanceOf, pointsWallet } from '../domain/ledger.js';
 import { InvalidPurchaseError } from '../domain/purchase.errors.js';
 import { memberReceiptText, notAppliedText } from '../domain/texts.js';
 import { CampaignCatalogue } from './campaign-catalogue.js';
-import { appliedCampaigns } from './earn-purchases.js';
+import { appliedCampaigns } from './book-purchases.js';
 import { AccountReader } from './ports/account.reader.js';
 import { requireMember, reservedCoupons } from './purchase-draft.js';
 

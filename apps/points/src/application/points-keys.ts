@@ -5,5 +5,7 @@ export class PointsKeys {
     readonly claimKey: string,
     /** Fingerprints member references: changing it makes repeated posts under another spelling look like the first. */
     readonly referenceKey: string,
+    /** Signs ledger transactions: what was signed under another key no longer verifies. */
+    readonly ledgerKey: string,
   ) {}
 }

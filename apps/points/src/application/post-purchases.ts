@@ -5,17 +5,18 @@ import { EventOutbox } from '#contracts/events/outbox';
 import type { ItemResult } from '#contracts/internal/call';
 import type { PurchasePosting } from '#contracts/internal/points';
 import type { PurchaseAnswer } from '#contracts/public/purchase';
-import type { Campaign } from '../domain/campaign.js';
 import { channelDefault } from '../domain/purchase-content.js';
 import { TransactionConflictError } from '../domain/purchase.errors.js';
 import { isSamePurchase, type PostedPurchase, type PurchaseRecord } from '../domain/purchase-record.js';
 import { CampaignCatalogue } from './campaign-catalogue.js';
-import { EarnPurchases, type EarnedPurchase } from './earn-purchases.js';
+import { type BookedPurchase, BookPurchases, type EarningRules } from './book-purchases.js';
 import { PointsKeys } from './points-keys.js';
+import { ProgramSettings } from './program-settings.js';
 import { PurchaseStore } from './ports/purchase.store.js';
 import { type Acceptable, draftPurchase, itemRefusal, type PurchaseDraft } from './purchase-draft.js';
 import { purchaseAnswer } from './purchase-answer.js';
-import { pointsEarnedEvent, purchaseRecordedEvent } from './purchase-events.js';
+import { purchaseEvents } from './purchase-events.js';
+import { inLedgerOrder, settledEvents } from './settled-events.js';
 
 type PostResult = ItemResult<PurchaseAnswer>;
 type AcceptableDraft = PurchaseDraft & { readonly verdict: Acceptable };
@@ -28,8 +29,9 @@ type AcceptableDraft = PurchaseDraft & { readonly verdict: Acceptable };
 export class PostPurchases {
   constructor(
     private readonly purchases: PurchaseStore,
-    private readonly earnPurchases: EarnPurchases,
+    private readonly bookPurchases: BookPurchases,
     private readonly campaigns: CampaignCatalogue,
+    private readonly programs: ProgramSettings,
     private readonly outbox: EventOutbox,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
@@ -37,38 +39,38 @@ export class PostPurchases {
   ) {}
 
   async execute(programId: string, postings: readonly PurchasePosting[]): Promise<PostResult[]> {
-    const campaigns = await this.campaigns.publishedFor(programId);
+    const [campaigns, { settings }] = await Promise.all([
+      this.campaigns.publishedFor(programId),
+      this.programs.for(programId),
+    ]);
     const now = this.clock.now();
     const context = { programId, now, referenceKey: this.keys.referenceKey };
     const drafts = postings.map((posting) => draftPurchase(posting, context));
-    return this.transactions.run(() => this.post(programId, drafts, campaigns));
+    return this.transactions.run(() => this.post(programId, drafts, { campaigns, settings }));
   }
 
-  private async post(
-    programId: string,
-    drafts: readonly PurchaseDraft[],
-    campaigns: readonly Campaign[],
-  ): Promise<PostResult[]> {
+  private async post(programId: string, drafts: readonly PurchaseDraft[], rules: EarningRules): Promise<PostResult[]> {
     const leaders = firstAcceptable(drafts);
     const registered = await this.register(programId, [...leaders.values()]);
     const fresh = [...leaders.values()].filter(({ transactionId }) => registered.has(transactionId));
-    const recorded = await this.record(programId, fresh, campaigns);
+    const recorded = await this.record(programId, fresh, rules);
     // Its own statement after the one that waited: what a concurrent post committed meanwhile is seen only now.
     const lookUp = drafts.filter(({ transactionId }) => !registered.has(transactionId));
     const stored = await this.findPosted(programId, lookUp);
 
-    const freshById = new Map(fresh.map((draft, index) => [draft.transactionId, { draft, earned: recorded[index] }]));
+    const freshById = new Map(fresh.map((draft, index) => [draft.transactionId, { draft, booked: recorded[index] }]));
     let leaderSeen = new Set<string>();
     return drafts.map((draft) => {
       const posted = stored.get(draft.transactionId);
       if (posted) return this.again(posted, draft);
       const first = freshById.get(draft.transactionId);
-      if (first?.earned && first.draft === draft) {
+      if (first?.booked?.refusal) return { ok: false, error: draft.verdict.refusal ?? first.booked.refusal };
+      if (first?.booked?.record && first.draft === draft) {
         leaderSeen = leaderSeen.add(draft.transactionId);
-        return this.answer(first.earned.record, draft.identity.referenceHash === null, false);
+        return this.answer(first.booked.record, draft.identity.referenceHash === null, false);
       }
-      if (first?.earned && leaderSeen.has(draft.transactionId)) {
-        return this.again({ record: first.earned.record, identity: first.draft.identity }, draft);
+      if (first?.booked?.record && leaderSeen.has(draft.transactionId)) {
+        return this.again({ record: first.booked.record, identity: first.draft.identity }, draft);
       }
       // Refused by itself; one that came before the accepted post of its id was refused before that id was taken.
       return {
@@ -100,30 +102,43 @@ export class PostPurchases {
     return this.purchases.findPosted(programId, [...new Set(drafts.map(({ transactionId }) => transactionId))]);
   }
 
-  /** Writes new purchases with their points and events. */
+  /** Writes new purchases with their points and events; those refused under the lock leave nothing, not even their id. */
   private async record(
     programId: string,
     drafts: readonly AcceptableDraft[],
-    campaigns: readonly Campaign[],
-  ): Promise<EarnedPurchase[]> {
+    rules: EarningRules,
+  ): Promise<BookedPurchase[]> {
     if (drafts.length === 0) return [];
-    const recordedAt = this.clock.now();
-    const records = drafts.map((draft) => recordOf(programId, draft, recordedAt));
-    const earning = drafts.flatMap(({ posting: { actor } }, index) => {
-      const record = records[index];
-      return record && record.memberId !== null ? [{ record, recordedAt, actor }] : [];
-    });
-    const earned = new Map(
-      (await this.earnPurchases.execute(programId, earning, campaigns)).map((each) => [each.record.purchaseId, each]),
+    const now = this.clock.now();
+    const ofMembers = drafts.filter(({ memberId }) => memberId !== null);
+    const { purchases, books } = await this.bookPurchases.execute(
+      programId,
+      ofMembers.map((draft) => ({
+        record: recordOf(programId, draft, now),
+        recordedAt: now,
+        actor: draft.posting.actor,
+        redeem: draft.verdict.redeem,
+      })),
+      { rules, now },
     );
-    const results = records.map((record) => earned.get(record.purchaseId) ?? { record, posting: null });
-    await this.purchases.insert(results.map(({ record }) => record));
+    const bookedByDraft = new Map(ofMembers.map((draft, index) => [draft, purchases[index]]));
+    const results = drafts.map(
+      (draft): BookedPurchase => bookedByDraft.get(draft) ?? anonymousPurchase(recordOf(programId, draft, now)),
+    );
+    const refused = drafts.filter((_, index) => results[index]?.refusal);
+    if (refused.length > 0) {
+      await this.purchases.unregister(
+        programId,
+        refused.map(({ transactionId }) => transactionId),
+      );
+    }
+    await this.purchases.insert(results.flatMap((result) => (result.refusal ? [] : [result.record])));
+    const correlationIdOf = (index: number): string => drafts[index]?.posting.correlationId ?? '';
     await this.outbox.append(
-      results.flatMap(({ record, posting }, index) => {
-        const correlationId = drafts[index]?.posting.correlationId ?? '';
-        const recordedEvent = purchaseRecordedEvent(record, correlationId);
-        return posting ? [recordedEvent, pointsEarnedEvent({ record, ...posting, correlationId })] : [recordedEvent];
-      }),
+      inLedgerOrder([
+        ...settledEvents(programId, books.values(), correlationIdOf(0)),
+        ...results.flatMap((result, index) => (result.refusal ? [] : purchaseEvents(result, correlationIdOf(index)))),
+      ]),
     );
     return results;
   }
@@ -152,6 +167,10 @@ function isAcceptable(draft: PurchaseDraft): draft is AcceptableDraft {
   return draft.verdict.refusal === undefined;
 }
 
+function anonymousPurchase(record: PurchaseRecord): BookedPurchase {
+  return { record, earned: null, redeemed: null, seqBefore: 0 };
+}
+
 function recordOf(
   programId: string,
   { posting: { purchaseId, purchase, locale }, transactionId, memberId, verdict }: AcceptableDraft,
@@ -171,11 +190,23 @@ function recordOf(
     recordedAt,
     totalMinor: purchase.totalMinor,
     couponMinor: verdict.couponMinor,
+    pointsMinor: 0,
     payableMinor: purchase.totalMinor - verdict.couponMinor,
+    pointsRedeemed: 0,
     pointsEarned: 0,
     pointsPending: 0,
+    state: 'recorded',
+    returned: null,
     lines: verdict.lines,
-    outcome: { locale, campaigns: [], coupons: verdict.coupons, balance: null },
+    outcome: {
+      locale,
+      campaigns: [],
+      coupons: verdict.coupons,
+      earnBaseMinor: purchase.totalMinor - verdict.couponMinor,
+      lots: [],
+      redemption: null,
+      balance: null,
+    },
     details: hasDetails ? { tillId, tenders, metadata } : null,
   };
 }

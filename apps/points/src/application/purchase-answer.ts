@@ -24,11 +24,11 @@ export function purchaseAnswer(record: PurchaseRecord, options: AnswerOptions): 
     amounts: {
       totalMinor: record.totalMinor,
       couponMinor: record.couponMinor,
-      pointsMinor: 0,
+      pointsMinor: record.pointsMinor,
       payableMinor: record.payableMinor,
-      earnBaseMinor: record.payableMinor,
+      earnBaseMinor: outcome.earnBaseMinor,
     },
-    points: { earned, pending, redeemed: 0, campaigns: options.anonymous ? [] : outcome.campaigns },
+    points: { earned, pending, redeemed: record.pointsRedeemed, campaigns: options.anonymous ? [] : outcome.campaigns },
     lines: record.lines.map(({ line, netMinor, points }) => ({
       line,
       netMinor,

@@ -6,6 +6,8 @@ import type { PurchasePosting } from '#contracts/internal/points';
 import { assessPurchase } from '../domain/assess-purchase.js';
 import { applyCoupons, type AppliedCoupon } from '../domain/coupons.js';
 import { requireEarning } from '../domain/member-standing.js';
+import { RedemptionRefusedError } from '../domain/points.errors.js';
+import { InvalidPurchaseError } from '../domain/purchase.errors.js';
 import { purchaseFingerprint, referenceHash } from '../domain/purchase-fingerprint.js';
 import type { PurchaseLine, ReceiptIdentity } from '../domain/purchase-record.js';
 
@@ -24,6 +26,8 @@ export interface Acceptable {
   readonly refusal?: undefined;
   readonly occurredAt: Date;
   readonly couponMinor: number;
+  /** Whole points that pay a part of it; 0 for none. */
+  readonly redeem: number;
   readonly coupons: readonly AppliedCoupon[];
   /** Points are not decided yet. */
   readonly lines: readonly PurchaseLine[];
@@ -61,6 +65,7 @@ function judge(posting: PurchasePosting, now: Date): PurchaseDraft['verdict'] {
     return {
       occurredAt,
       couponMinor: effect.couponMinor,
+      redeem: requireSpending(posting),
       coupons: effect.coupons,
       lines: linesOf(posting.purchase.items, effect.netMinors),
     };
@@ -71,7 +76,11 @@ function judge(posting: PurchasePosting, now: Date): PurchaseDraft['verdict'] {
 }
 
 interface ResolvedPost extends Pick<PurchasePosting, 'member' | 'coupons'> {
-  readonly purchase: { readonly member?: string; readonly coupons?: readonly string[] };
+  readonly purchase: {
+    readonly member?: string;
+    readonly coupons?: readonly string[];
+    readonly redeem?: { readonly points: number };
+  };
 }
 
 /** @throws the refusal of the reference, or MemberSuspendedError */
@@ -80,6 +89,19 @@ export function requireMember({ purchase, member }: ResolvedPost): void {
   if (!member) throw new Refusal('unavailable', 'The member reference was not resolved.', { retryAfterSeconds: 1 });
   if (!member.ok) throw passedOn(member.error);
   requireEarning(member.value.status);
+}
+
+/**
+ * @returns the points that the purchase redeems; 0 for none
+ * @throws InvalidPurchaseError without a member, RedemptionRefusedError for a member who may only earn
+ */
+export function requireSpending({ purchase, member }: ResolvedPost): number {
+  if (purchase.redeem === undefined) return 0;
+  if (!member?.ok) throw new InvalidPurchaseError('/redeem', 'Points are redeemed by a member.');
+  if (member.value.status === 'earn_only') {
+    throw new RedemptionRefusedError('earn_only', 'The member earns points and does not redeem them.');
+  }
+  return purchase.redeem.points;
 }
 
 /** @throws why the coupons cannot be used: all or none */

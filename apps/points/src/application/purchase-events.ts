@@ -1,16 +1,44 @@
 import type { PurchaseRecorded } from '#contracts/events/catalogue';
 import type { AnyNewEvent } from '#contracts/events/outbox';
-import { balanceOf, type LedgerTransaction, type Wallet } from '../domain/ledger.js';
+import type { LedgerTransaction } from '../domain/ledger.js';
 import type { PurchaseRecord } from '../domain/purchase-record.js';
+import type { BookedPurchase } from './book-purchases.js';
+import { type PlacedEvent, postingData } from './settled-events.js';
 
 /** Recorded this much after it happened, a purchase is late: an offline till's upload. */
 const lateAfterMs = 60 * 60 * 1000;
 
-export function purchaseRecordedEvent(record: PurchaseRecord, correlationId: string): AnyNewEvent {
+type Booked = Extract<BookedPurchase, { readonly record: PurchaseRecord }>;
+
+/** What a recorded purchase tells the rest of the platform. */
+export function purchaseEvents(booked: Booked, correlationId: string): PlacedEvent[] {
+  const { record, seqBefore } = booked;
+  return [
+    { seq: seqBefore, event: purchaseRecordedEvent(record, correlationId) },
+    ...postingEvents(booked, correlationId),
+  ];
+}
+
+/** What claiming one tells. */
+export function claimEvents(booked: Booked, claimedAt: Date, correlationId: string): PlacedEvent[] {
+  return [
+    { seq: booked.seqBefore, event: purchaseClaimedEvent(booked.record, claimedAt, correlationId) },
+    ...postingEvents(booked, correlationId),
+  ];
+}
+
+function postingEvents({ record, earned, redeemed }: Booked, correlationId: string): PlacedEvent[] {
+  const events: PlacedEvent[] = [];
+  if (redeemed) events.push({ seq: redeemed.seq, event: pointsRedeemedEvent(record, redeemed, correlationId) });
+  if (earned) events.push({ seq: earned.seq, event: pointsEarnedEvent(record, earned, correlationId) });
+  return events;
+}
+
+function purchaseRecordedEvent(record: PurchaseRecord, correlationId: string): AnyNewEvent {
   return { type: 'points.purchase-recorded.v1', ...envelope(record, correlationId), data: recordedData(record) };
 }
 
-export function purchaseClaimedEvent(record: PurchaseRecord, claimedAt: Date, correlationId: string): AnyNewEvent {
+function purchaseClaimedEvent(record: PurchaseRecord, claimedAt: Date, correlationId: string): AnyNewEvent {
   return {
     type: 'points.purchase-claimed.v1',
     ...envelope(record, correlationId),
@@ -19,33 +47,43 @@ export function purchaseClaimedEvent(record: PurchaseRecord, claimedAt: Date, co
   };
 }
 
-interface Earned {
-  readonly record: PurchaseRecord;
-  readonly transaction: LedgerTransaction;
-  readonly wallet: Wallet;
-  readonly correlationId: string;
+function pointsRedeemedEvent(
+  record: PurchaseRecord,
+  transaction: LedgerTransaction,
+  correlationId: string,
+): AnyNewEvent {
+  return {
+    type: 'points.points-redeemed.v1',
+    ...envelope(record, correlationId),
+    recordedAt: transaction.cause.recordedAt,
+    data: {
+      ...postingData(transaction),
+      redemptionId: transaction.postingId,
+      purpose: 'purchase',
+      points: record.pointsRedeemed,
+      valueMinor: record.pointsMinor,
+    },
+  };
 }
 
-export function pointsEarnedEvent({ record, transaction, wallet, correlationId }: Earned): AnyNewEvent {
-  const { lots } = transaction;
+function pointsEarnedEvent(record: PurchaseRecord, transaction: LedgerTransaction, correlationId: string): AnyNewEvent {
+  const { campaigns, lots } = record.outcome;
   return {
     type: 'points.points-earned.v1',
     ...envelope(record, correlationId),
     recordedAt: transaction.cause.recordedAt,
     data: {
-      wallet: wallet.wallet,
-      postingId: transaction.postingId,
-      balance: balanceOf(wallet),
+      ...postingData(transaction),
       purchaseId: record.purchaseId,
       points: record.pointsEarned,
-      state: lots.some(({ state }) => state === 'pending') ? 'pending' : 'available',
-      lots: lots.map(({ lotId, issued, activatesAt, expiresAt }) => ({
+      state: record.pointsPending > 0 ? 'pending' : 'available',
+      lots: lots.map(({ lotId, points }, index) => ({
         lotId,
-        points: issued,
-        activatesAt: activatesAt?.toISOString() ?? null,
-        expiresAt: expiresAt?.toISOString() ?? null,
+        points,
+        activatesAt: campaigns[index]?.activatesAt ?? null,
+        expiresAt: campaigns[index]?.expiresAt ?? null,
       })),
-      campaigns: record.outcome.campaigns.map(({ code, version, points }) => ({ code, version, points })),
+      campaigns: campaigns.map(({ code, version, points }) => ({ code, version, points })),
     },
   };
 }

@@ -20,9 +20,10 @@ describe('the ledger tables', () => {
     await test.database.query(insert(entry(0, 'available', '5', '5'), entry(1, 'issued', '-5', 'NULL')));
     await test.database.query(
       `INSERT INTO ledger_transactions (program_id, member_id, wallet, seq, posting_id, kind, source_type, source_id,
-                                        source_reference, actor_type, actor_id, occurred_at, recorded_at)
+                                        source_reference, actor_type, actor_id, occurred_at, recorded_at,
+                                        signature, txid)
        VALUES ('${member}', '${member}', 'points', 1, '${member}', 'earn', 'purchase', '${member}', 'S01-1', 'client', 'till',
-               '2026-11-21T02:15:00Z', '2026-11-21T02:15:00Z')`,
+               '2026-11-21T02:15:00Z', '2026-11-21T02:15:00Z', '\\x00', 1)`,
     );
   });
   afterAll(async () => {

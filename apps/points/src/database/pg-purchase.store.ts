@@ -24,6 +24,13 @@ export class PgPurchaseStore extends PurchaseStore {
     return new Set(rows.map(({ transactionId }) => transactionId));
   }
 
+  override async unregister(programId: string, transactionIds: readonly string[]): Promise<void> {
+    await this.database.query('DELETE FROM receipts WHERE program_id = $1 AND transaction_id = ANY ($2::text[])', [
+      programId,
+      textColumn(transactionIds),
+    ]);
+  }
+
   override async findPosted(
     programId: string,
     transactionIds: readonly string[],
@@ -51,7 +58,9 @@ export class PgPurchaseStore extends PurchaseStore {
       instantColumn(column(({ recordedAt }) => recordedAt)),
       plainColumn(column(({ totalMinor }) => totalMinor)),
       plainColumn(column(({ couponMinor }) => couponMinor)),
+      plainColumn(column(({ pointsMinor }) => pointsMinor)),
       plainColumn(column(({ payableMinor }) => payableMinor)),
+      plainColumn(column(({ pointsRedeemed }) => pointsRedeemed)),
       plainColumn(column(({ pointsEarned }) => pointsEarned)),
       plainColumn(column(({ pointsPending }) => pointsPending)),
       documentColumn(column(({ lines }) => lines)),
@@ -103,14 +112,14 @@ const registerSql = `
 
 const insertSql = `
   INSERT INTO purchases (program_id, member_id, occurred_at, purchase_id, transaction_id, store_id, channel, currency,
-                         recorded_at, total_minor, coupon_minor, payable_minor, points_earned, points_pending,
-                         lines, outcome, details)
+                         recorded_at, total_minor, coupon_minor, points_minor, payable_minor, points_redeemed,
+                         points_earned, points_pending, lines, outcome, details)
   SELECT program_id, member_id, occurred_at, purchase_id, transaction_id, store_id, channel, currency,
-         recorded_at, total_minor, coupon_minor, payable_minor, points_earned, points_pending,
+         recorded_at, total_minor, coupon_minor, points_minor, payable_minor, points_redeemed, points_earned, points_pending,
          lines::json, outcome::json, nullif(details, 'null')::json
     FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
-                $9::timestamptz[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
-                string_to_array($15, E'\\x01'), string_to_array($16, E'\\x01'), string_to_array($17, E'\\x01'))
+                $9::timestamptz[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[],
+                $16::bigint[], string_to_array($17, E'\\x01'), string_to_array($18, E'\\x01'), string_to_array($19, E'\\x01'))
          AS given (program_id, member_id, occurred_at, purchase_id, transaction_id, store_id, channel, currency,
-                   recorded_at, total_minor, coupon_minor, payable_minor, points_earned, points_pending,
-                   lines, outcome, details)`;
+                   recorded_at, total_minor, coupon_minor, points_minor, payable_minor, points_redeemed, points_earned,
+                   points_pending, lines, outcome, details)`;

@@ -1,7 +1,11 @@
 import type { ServiceDatabase } from '#platform/database/data-source';
 import { CreateLedger1763700000001 } from './migrations/1763700000001-create-ledger.js';
+import { CompleteLedger1763700000010 } from './migrations/1763700000010-complete-ledger.js';
+import { CreatePointsSettings1763700000200 } from './migrations/1763700000200-create-points-settings.js';
+import { CreateCampaignDocuments1763700000100 } from './migrations/1763700000100-create-campaign-documents.js';
+import { CampaignDraftRow, CampaignPauseRow, CampaignRevisionRow, CampaignRow } from './campaign-rows.js';
 import {
-  CampaignRow,
+  HoldRow,
   LedgerEntryRow,
   LedgerTransactionRow,
   LotRow,
@@ -9,21 +13,35 @@ import {
   MemberSegmentRow,
   PurchaseRow,
   ReceiptRow,
+  ReversalRow,
   WalletRow,
 } from './rows.js';
+import { PointsSettingsRow, ProgramRow } from './settings-rows.js';
 
 export const pointsDatabase: ServiceDatabase = {
   service: 'points',
   rows: [
+    CampaignDraftRow,
+    CampaignPauseRow,
+    CampaignRevisionRow,
     CampaignRow,
+    HoldRow,
     LedgerEntryRow,
     LedgerTransactionRow,
     LotRow,
     MemberLevelRow,
     MemberSegmentRow,
+    PointsSettingsRow,
+    ProgramRow,
     PurchaseRow,
     ReceiptRow,
+    ReversalRow,
     WalletRow,
   ],
-  migrations: [CreateLedger1763700000001],
+  migrations: [
+    CreateLedger1763700000001,
+    CompleteLedger1763700000010,
+    CreateCampaignDocuments1763700000100,
+    CreatePointsSettings1763700000200,
+  ],
 };

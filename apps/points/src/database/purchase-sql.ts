@@ -5,6 +5,7 @@ export const purchaseColumns = `
   p.program_id AS "programId", p.purchase_id AS "purchaseId", p.transaction_id AS "transactionId",
   p.store_id AS "storeId", p.channel, p.currency, p.occurred_at AS "occurredAt", p.recorded_at AS "recordedAt",
   p.total_minor AS "totalMinor", p.coupon_minor AS "couponMinor", p.payable_minor AS "payableMinor",
+  p.points_minor AS "pointsMinor", p.points_redeemed AS "pointsRedeemed", p.state, p.returned,
   p.points_earned AS "pointsEarned", p.points_pending AS "pointsPending", p.lines, p.outcome, p.details`;
 
 /** From a receipt to its purchase: an unclaimed one stands under its own id. */

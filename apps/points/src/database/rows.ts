@@ -3,20 +3,27 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** The registry of receipts: a transaction id is taken once, for ever. */
 @Check('receipts_claimed', `claimed_at IS NULL OR (reference_hash IS NULL AND member_id IS NOT NULL)`)
 @Index('receipts_purchase_id', ['programId', 'purchaseId'])
+@Check(
+  'receipts_state',
+  `CASE state WHEN 'recorded' THEN purchase_id IS NOT NULL AND occurred_at IS NOT NULL AND content_hash IS NOT NULL WHEN 'awaited' THEN purchase_id IS NULL ELSE false END`,
+)
 @Entity('receipts')
 export class ReceiptRow {
   @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'receipts_pkey' }) programId!: string;
   @PrimaryColumn('text', { name: 'transaction_id', primaryKeyConstraintName: 'receipts_pkey' }) transactionId!: string;
-  @Column('uuid', { name: 'purchase_id' }) purchaseId!: string;
+  @Column('uuid', { name: 'purchase_id', nullable: true }) purchaseId!: string | null;
   @Column('uuid', { name: 'member_id', nullable: true }) memberId!: string | null;
-  @Column('timestamptz', { name: 'occurred_at' }) occurredAt!: Date;
-  @Column('bytea', { name: 'content_hash' }) contentHash!: Buffer;
+  @Column('timestamptz', { name: 'occurred_at', nullable: true }) occurredAt!: Date | null;
+  @Column('bytea', { name: 'content_hash', nullable: true }) contentHash!: Buffer | null;
   @Column('bytea', { name: 'reference_hash', nullable: true }) referenceHash!: Buffer | null;
   @Column('timestamptz', { name: 'claimed_at', nullable: true }) claimedAt!: Date | null;
+  /** `awaited`: a return or void came first and keeps the place. */
+  @Column('text', { default: 'recorded' }) state!: string;
 }
 
 /** A purchase with its lines and the first answer to it. */
-@Check('purchases_amounts', `payable_minor >= 0 AND payable_minor = total_minor - coupon_minor`)
+@Check('purchases_amounts', `payable_minor >= 0 AND payable_minor = total_minor - coupon_minor - points_minor`)
+@Check('purchases_state', `state IN ('recorded', 'partially_returned', 'returned', 'voided')`)
 @Entity('purchases')
 export class PurchaseRow {
   @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'purchases_pkey' }) programId!: string;
@@ -36,9 +43,15 @@ export class PurchaseRow {
   @Column('json') lines!: object;
   @Column('json') outcome!: object;
   @Column('json', { nullable: true }) details!: object | null;
+  @Column('bigint', { name: 'points_minor', default: 0 }) pointsMinor!: number;
+  @Column('bigint', { name: 'points_redeemed', default: 0 }) pointsRedeemed!: number;
+  @Column('text', { default: 'recorded' }) state!: string;
+  @Column('json', { nullable: true }) returned!: object | null;
 }
 
 /** Append-only. */
+@Check('ledger_transactions_signed', `signature IS NOT NULL`)
+@Index('ledger_transactions_txid', { synchronize: false })
 @Entity('ledger_transactions')
 export class LedgerTransactionRow {
   @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'ledger_transactions_pkey' })
@@ -55,6 +68,9 @@ export class LedgerTransactionRow {
   @Column('text', { name: 'actor_id' }) actorId!: string;
   @Column('text', { name: 'store_id', nullable: true }) storeId!: string | null;
   @Column('uuid', { nullable: true }) corrects!: string | null;
+  @Column('bytea', { nullable: true }) signature!: Buffer | null;
+  /** The database transaction that wrote it. */
+  @Column('bigint') txid!: number;
   @Column('timestamptz', { name: 'occurred_at' }) occurredAt!: Date;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt!: Date;
 }
@@ -63,7 +79,7 @@ export class LedgerTransactionRow {
 @Check('ledger_entries_moves', `delta <> 0`)
 @Check(
   'ledger_entries_account',
-  `CASE WHEN account IN ('available', 'pending', 'held', 'debt') THEN account_after IS NOT NULL ELSE account IN ('issued', 'redeemed', 'expired', 'adjusted') AND account_after IS NULL END`,
+  `CASE WHEN account IN ('available', 'pending', 'held', 'debt') THEN account_after IS NOT NULL ELSE account IN ('issued', 'redeemed', 'expired', 'adjusted', 'transferred') AND account_after IS NULL END`,
 )
 @Entity('ledger_entries')
 export class LedgerEntryRow {
@@ -86,10 +102,10 @@ export class LedgerEntryRow {
 }
 
 /** Points that came together and expire together; `remaining` is a projection of the entries. */
-@Check('lots_remaining', `issued > 0 AND remaining BETWEEN 0 AND issued`)
+@Check('lots_remaining', `issued > 0 AND remaining >= 0 AND expired >= 0 AND remaining + expired <= issued`)
 @Check('lots_state', `state IN ('pending', 'active', 'cancelled')`)
-@Index('lots_expiring', ['programId', 'memberId', 'wallet', 'expiresAt'], {
-  where: 'expires_at IS NOT NULL AND remaining > 0',
+@Index('lots_open', ['programId', 'memberId', 'wallet', 'expiresAt', 'earnedAt', 'seq', 'lotId'], {
+  where: 'remaining > 0',
 })
 @Entity('lots')
 export class LotRow {
@@ -104,14 +120,19 @@ export class LotRow {
   @Column('timestamptz', { name: 'earned_at' }) earnedAt!: Date;
   @Column('timestamptz', { name: 'activates_at', nullable: true }) activatesAt!: Date | null;
   @Column('timestamptz', { name: 'expires_at', nullable: true }) expiresAt!: Date | null;
-  @Column('text', { name: 'campaign_code' }) campaignCode!: string;
-  @Column('integer', { name: 'campaign_version' }) campaignVersion!: number;
+  @Column('text', { name: 'campaign_code', nullable: true }) campaignCode!: string | null;
+  @Column('integer', { name: 'campaign_version', nullable: true }) campaignVersion!: number | null;
   @Column('uuid', { name: 'purchase_id', nullable: true }) purchaseId!: string | null;
+  /** Expired unused, and not taken back since. */
+  @Column('bigint', { default: 0 }) expired!: number;
+  @Column('text', { name: 'pending_until', nullable: true }) pendingUntil!: string | null;
+  @Column('bytea', { name: 'campaign_hash', nullable: true }) campaignHash!: Buffer | null;
 }
 
 /** A projection of the member's entries, and the row that a posting locks. */
 @Check('wallets_balances', `available >= 0 AND pending >= 0 AND held >= 0 AND debt >= 0`)
 @Check('wallets_debt', `debt = 0 OR available = 0`)
+@Index('wallets_due', ['nextDueAt'], { where: 'next_due_at IS NOT NULL' })
 @Entity('wallets')
 export class WalletRow {
   @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'wallets_pkey' }) programId!: string;
@@ -123,19 +144,48 @@ export class WalletRow {
   @Column('bigint') debt!: number;
   @Column('bigint', { name: 'lifetime_earned' }) lifetimeEarned!: number;
   @Column('bigint') seq!: number;
+  /** Nothing falls due before it. */
+  @Column('timestamptz', { name: 'next_due_at', nullable: true }) nextDueAt!: Date | null;
 }
 
-/** Earning campaigns, each version for ever. */
-@Check('campaigns_state', `state IN ('published', 'retired')`)
-@Entity('campaigns')
-export class CampaignRow {
-  @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'campaigns_pkey' }) programId!: string;
-  @PrimaryColumn('text', { primaryKeyConstraintName: 'campaigns_pkey' }) code!: string;
-  @PrimaryColumn('integer', { primaryKeyConstraintName: 'campaigns_pkey' }) version!: number;
+/** Points set aside. */
+@Check('holds_points', `points > 0 AND captured BETWEEN 0 AND points`)
+@Check('holds_state', `state IN ('open', 'captured', 'released', 'expired')`)
+@Index('holds_open', ['programId', 'memberId', 'wallet', 'expiresAt'], { where: "state = 'open'" })
+@Entity('holds')
+export class HoldRow {
+  @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'holds_pkey' }) programId!: string;
+  @Column('uuid', { name: 'member_id' }) memberId!: string;
+  @Column('text') wallet!: string;
+  @PrimaryColumn('uuid', { name: 'hold_id', primaryKeyConstraintName: 'holds_pkey' }) holdId!: string;
+  @Column('bigint') seq!: number;
+  @Column('bigint') points!: number;
+  @Column('bigint') captured!: number;
   @Column('text') state!: string;
-  @Column('jsonb') document!: object;
-  @Column('text', { name: 'content_hash' }) contentHash!: string;
-  @Column('timestamptz', { name: 'published_at' }) publishedAt!: Date;
+  @Column('text') purpose!: string;
+  @Column('json') slices!: object;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date;
+}
+
+/** Returns and voids by the ids that tills gave them, each taken once. */
+@Check('reversals_kind', `kind IN ('return', 'void')`)
+@Check('reversals_state', `state IN ('parked', 'recorded')`)
+@Index('reversals_parked', ['programId', 'transactionId'], { where: "state = 'parked'" })
+@Entity('reversals')
+export class ReversalRow {
+  @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'reversals_pkey' }) programId!: string;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'reversals_pkey' }) kind!: string;
+  @PrimaryColumn('text', { name: 'reversal_id', primaryKeyConstraintName: 'reversals_pkey' }) reversalId!: string;
+  @Column('uuid', { name: 'document_id' }) documentId!: string;
+  @Column('text', { name: 'transaction_id' }) transactionId!: string;
+  @Column('bytea', { name: 'content_hash' }) contentHash!: Buffer;
+  @Column('text') state!: string;
+  @Column('text', { name: 'store_id', nullable: true }) storeId!: string | null;
+  @Column('timestamptz', { name: 'occurred_at' }) occurredAt!: Date;
+  @Column('timestamptz', { name: 'recorded_at' }) recordedAt!: Date;
+  @Column('json') document!: object;
+  @Column('json', { nullable: true }) answer!: object | null;
 }
 
 /** Tier levels as members told them: the value at an instant is the newest before it. */

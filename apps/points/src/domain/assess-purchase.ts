@@ -79,7 +79,6 @@ function requireTotal(netMinors: readonly number[], totalMinor: number): void {
 }
 
 function requireEnabled(content: PurchaseContent): void {
-  if (content.redeem !== undefined) throw new NotEnabledError('/redeem');
   if (content.checkoutId !== undefined) throw new NotEnabledError('/checkoutId');
   if (content.settled === true) throw new NotEnabledError('/settled');
 }

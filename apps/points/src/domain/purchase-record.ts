@@ -1,5 +1,5 @@
 import type { AppliedCoupon } from './coupons.js';
-import type { Balance } from './ledger.js';
+import type { Balance, LotSlice } from './ledger.js';
 import type { Locale } from './texts.js';
 
 /** A purchase as it is kept. */
@@ -16,13 +16,30 @@ export interface PurchaseRecord {
   readonly recordedAt: Date;
   readonly totalMinor: number;
   readonly couponMinor: number;
+  /** Value of the points that were redeemed. */
+  readonly pointsMinor: number;
   readonly payableMinor: number;
+  readonly pointsRedeemed: number;
   readonly pointsEarned: number;
   readonly pointsPending: number;
+  readonly state: PurchaseState;
+  /** What came back of it; null while nothing has. */
+  readonly returned: ReturnedTotals | null;
   readonly lines: readonly PurchaseLine[];
   readonly outcome: PurchaseOutcome;
   /** What nothing is decided by, kept as sent. */
   readonly details: PurchaseDetails | null;
+}
+
+export type PurchaseState = 'recorded' | 'partially_returned' | 'returned' | 'voided';
+
+/** Sums over all returns of a purchase: what a further return books is the difference to them. */
+export interface ReturnedTotals {
+  readonly lines: readonly { readonly line: number; readonly thousandths: number }[];
+  readonly refundMinor: number;
+  readonly pointsClawedBack: number;
+  /** Redeemed points that went back. */
+  readonly pointsRefunded: number;
 }
 
 export interface PurchaseLine {
@@ -35,9 +52,11 @@ export interface PurchaseLine {
   readonly unitPriceMinor: number;
   readonly discountMinor?: number;
   readonly lineTotalMinor?: number;
-  /** After the line's discount and its share of coupons: what was paid for it. */
+  /** After the line's discount and its share of coupons and points: what was paid for it. */
   readonly netMinor: number;
   readonly points: number;
+  /** Its share of the redeemed points; absent where none were. */
+  readonly redeemed?: number;
 }
 
 /** What the first answer said beyond the record's own columns, so that a duplicate is answered with the same. */
@@ -47,6 +66,27 @@ export interface PurchaseOutcome {
   readonly coupons: readonly AppliedCoupon[];
   /** After the posting; null for an anonymous purchase. */
   readonly balance: Balance | null;
+  /** What campaigns counted. */
+  readonly earnBaseMinor: number;
+  /** What it earned, lot by lot. */
+  readonly lots: readonly EarnedLot[];
+  /** From which lots it was paid; null where no points were redeemed. */
+  readonly redemption: PurchaseRedemption | null;
+}
+
+export interface EarnedLot {
+  readonly lotId: string;
+  readonly campaignCode: string;
+  readonly points: number;
+  /** Same order as the lines; they sum to `points`. */
+  readonly pointsByLine: readonly number[];
+}
+
+export interface PurchaseRedemption {
+  readonly postingId: string;
+  readonly points: number;
+  /** In redemption order. */
+  readonly slices: readonly LotSlice[];
 }
 
 export interface AppliedCampaign {

@@ -17,6 +17,9 @@ export abstract class PurchaseStore {
    */
   abstract register(programId: string, receipts: readonly NewReceipt[]): Promise<ReadonlySet<string>>;
 
+  /** Frees ids that this transaction has taken: their posts were refused after all. */
+  abstract unregister(programId: string, transactionIds: readonly string[]): Promise<void>;
+
   /** Purchases by transaction id, those that are there. */
   abstract findPosted(
     programId: string,

@@ -1,0 +1,98 @@
+import type { Hold, LedgerCause, LedgerTransaction, Lot } from '../ledger.js';
+import type { AccountBook } from './account-book.js';
+import { resolveHold } from './hold-points.js';
+
+export const systemActor = { type: 'system', id: 'points' } as const;
+
+type Due =
+  | { readonly at: Date; readonly order: 0; readonly activate: Lot }
+  | { readonly at: Date; readonly order: 1; readonly timeOut: Hold }
+  | { readonly at: Date; readonly order: 2; readonly expire: Lot };
+
+/**
+ * Posts what has fallen due by now, each dated its own instant: lots become active, holds end, lots expire. Run before every
+ * work on a book and after it, so that a balance in an answer never counts what is over; running it twice changes nothing.
+ *
+ * @returns the transactions, in the order of their instants
+ */
+export function settle(book: AccountBook, now: Date): LedgerTransaction[] {
+  const settled: LedgerTransaction[] = [];
+  const { nextDueAt } = book.wallet;
+  if (nextDueAt === null || nextDueAt > now) return settled;
+  for (let due = firstDue(book, now); due; due = firstDue(book, now)) settled.push(post(book, due, now));
+  book.restartDue();
+  return settled;
+}
+
+function firstDue(book: AccountBook, now: Date): Due | undefined {
+  let first: Due | undefined;
+  const consider = (due: Due): void => {
+    if (due.at > now) return;
+    const earlier = !first || due.at < first.at || (due.at.getTime() === first.at.getTime() && due.order < first.order);
+    if (earlier) first = due;
+  };
+  for (const lot of book.lots) {
+    if (lot.remaining === 0) continue;
+    if (lot.state === 'pending' && lot.activatesAt) consider({ at: lot.activatesAt, order: 0, activate: lot });
+    else {
+      const at = book.expiryOf(lot);
+      if (at) consider({ at, order: 2, expire: lot });
+    }
+  }
+  for (const hold of book.holds) {
+    if (hold.state === 'open') consider({ at: hold.expiresAt, order: 1, timeOut: hold });
+  }
+  return first;
+}
+
+function post(book: AccountBook, due: Due, now: Date): LedgerTransaction {
+  if ('activate' in due) return activateLot(book, due.activate.lotId, lotCause('activate', due.activate, due.at, now));
+  if ('expire' in due) return expireLot(book, due.expire.lotId, lotCause('expire', due.expire, due.at, now));
+  const { holdId } = due.timeOut;
+  return resolveHold(book, holdId, { outcome: 'expired', captured: 0 }, holdCause(due.timeOut, due.at, now));
+}
+
+/** A pending lot becomes active; its points pay debt first. */
+export function activateLot(book: AccountBook, lotId: string, cause: LedgerCause): LedgerTransaction {
+  const lot = book.lot(lotId);
+  const points = lot.remaining;
+  return book.post(cause, (movement) => {
+    movement.take(lot, points);
+    lot.state = 'active';
+    movement.give(lot, points);
+  });
+}
+
+function expireLot(book: AccountBook, lotId: string, cause: LedgerCause): LedgerTransaction {
+  const lot = book.lot(lotId);
+  const points = lot.remaining;
+  return book.post(cause, (movement) => {
+    movement.take(lot, points);
+    lot.expired += points;
+    movement.program('expired', points, lot);
+  });
+}
+
+function lotCause(kind: 'activate' | 'expire', lot: Lot, at: Date, now: Date): LedgerCause {
+  return {
+    kind,
+    occurredAt: at,
+    recordedAt: now,
+    source: { type: 'lot', id: lot.lotId, reference: lot.lotId },
+    actor: systemActor,
+    storeId: null,
+    tierLevel: null,
+  };
+}
+
+function holdCause(hold: Hold, at: Date, now: Date): LedgerCause {
+  return {
+    kind: 'release',
+    occurredAt: at,
+    recordedAt: now,
+    source: { type: 'hold', id: hold.holdId, reference: hold.purpose },
+    actor: systemActor,
+    storeId: null,
+    tierLevel: null,
+  };
+}
