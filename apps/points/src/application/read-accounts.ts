@@ -6,6 +6,7 @@ import { invalidField, notFound } from '#contracts/errors/refusals';
 import type { Caller } from '#contracts/internal/call';
 import type { AccountView, CampaignView, EntryView, LotView } from '#contracts/internal/points';
 import { type MemberAccount, pointsWallet } from '../domain/ledger.js';
+import { valueMinorOf } from '../domain/points-settings.js';
 import { entryText, type Locale } from '../domain/texts.js';
 import { ledgerId, type LedgerPlace, parseLedgerId } from './ledger-ids.js';
 import {
@@ -16,10 +17,12 @@ import {
   type LotAfter,
   type LotRow,
 } from './ports/account.reader.js';
+import { MemberHistoryStore } from './ports/member-history.store.js';
+import { ProgramSettings } from './program-settings.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** A purchase opens one lot for each campaign that applies. */
-const lotsPerTransactionMax = 20;
+/** A purchase opens one lot for each campaign that applies; a transfer brings one for each that it came from. */
+const lotsPerTransactionMax = 500;
 const noLot = '00000000-0000-0000-0000-000000000000';
 
 /** An item of a list with what its cursor holds. */
@@ -33,6 +36,8 @@ export interface Placed<Node, Position> {
 export class ReadAccounts {
   constructor(
     private readonly accounts: AccountReader,
+    private readonly programs: ProgramSettings,
+    private readonly history: MemberHistoryStore,
     private readonly clock: Clock,
   ) {}
 
@@ -43,20 +48,44 @@ export class ReadAccounts {
     const { wallet, memberIds, expiringWithinDays } = question;
     requireWallet(wallet);
     const now = this.clock.now();
-    const rows = await this.accounts.findAccounts({
-      programId,
-      wallet,
-      memberIds,
-      now,
-      expiringUntil: new Date(now.getTime() + expiringWithinDays * dayMs),
-    });
-    return rows.map(({ expiring, ...row }) => ({
+    const [rows, valueOf] = await Promise.all([
+      this.accounts.findAccounts({
+        programId,
+        wallet,
+        memberIds,
+        now,
+        expiringUntil: new Date(now.getTime() + expiringWithinDays * dayMs),
+      }),
+      this.worthOf(programId, memberIds, now),
+    ]);
+    return rows.map(({ expiring, ...row }, index) => ({
       ...row,
       id: `${wallet}:${row.memberId}`,
       wallet,
-      value: null,
+      value: valueOf(index, row.available),
       expiring: expiring.map(({ points, at }) => ({ points, at: at.toISOString() })),
     }));
+  }
+
+  /** What points of each of these members are worth; null while the programme's currency is not known here. */
+  private async worthOf(
+    programId: string,
+    memberIds: readonly string[],
+    now: Date,
+  ): Promise<(index: number, points: number) => AccountView['value']> {
+    const { settings, facts } = await this.programs.for(programId);
+    if (!facts) return () => null;
+    const { currency } = facts;
+    const levels = settings.value.byTier
+      ? await this.history.levelsAt(
+          programId,
+          memberIds.map((memberId) => ({ memberId, at: now })),
+        )
+      : [];
+    return (index, points) => ({
+      amountMinor: valueMinorOf(settings, { points, currency, tierLevel: levels[index] ?? null }),
+      currency,
+    });
   }
 
   /** Newest first, at most first + 1 rows a page; same order as asked. */
@@ -166,11 +195,11 @@ function entryView(row: EntryRow, { locale, ...owner }: Owner): EntryView {
     bucketAfter: row.accountAfter,
     occurredAt: row.occurredAt.toISOString(),
     recordedAt: row.recordedAt.toISOString(),
-    text: entryText(locale, { kind: row.kind, reference: row.sourceReference }),
+    text: entryText(locale, { kind: row.kind, source: row.sourceType, reference: row.sourceReference }),
     campaign: campaignView(row.campaign, locale),
     purchaseId: ofPurchase ? row.sourceId : null,
     transactionId: ofPurchase ? row.sourceReference : null,
-    corrects: null,
+    corrects: row.corrects,
   };
 }
 

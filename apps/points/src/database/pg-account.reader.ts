@@ -121,7 +121,7 @@ const entriesSql = `
    CROSS JOIN LATERAL (
      SELECT e.posting_id AS "postingId", e.seq, e.place, t.kind, e.account, e.delta, e.account_after AS "accountAfter",
             e.occurred_at AS "occurredAt", e.recorded_at AS "recordedAt", t.source_type AS "sourceType",
-            t.source_id AS "sourceId", t.source_reference AS "sourceReference", ${campaignColumn('e')}
+            t.source_id AS "sourceId", t.source_reference AS "sourceReference", t.corrects, ${campaignColumn('e')}
        FROM ledger_entries e
        JOIN ledger_transactions t USING (program_id, member_id, wallet, seq)
        ${campaignJoin('e')}

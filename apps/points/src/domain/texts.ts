@@ -1,4 +1,5 @@
 import type { CampaignDocument } from './campaign.js';
+import type { LedgerKind } from './ledger.js';
 
 export type Locale = 'en' | 'zh';
 
@@ -38,8 +39,33 @@ export function notAppliedText(locale: Locale, reason: 'not_valid_then' | 'below
   return texts[reason][locale];
 }
 
-/** What a member reads beside an entry. */
-export function entryText(locale: Locale, { kind, reference }: { kind: string; reference: string }): string {
-  if (kind === 'earn') return locale === 'zh' ? `消费获得积分（小票 ${reference}）` : `Earned on receipt ${reference}`;
-  return kind;
+interface EntryFacts {
+  readonly kind: LedgerKind;
+  /** The kind of document behind the entry. */
+  readonly source: string;
+  /** What the outside knows the document by. */
+  readonly reference: string;
 }
+
+/** What a member reads beside an entry. */
+export function entryText(locale: Locale, { kind, source, reference }: EntryFacts): string {
+  const receipt = locale === 'zh' ? `（小票 ${reference}）` : ` on receipt ${reference}`;
+  const text = entryTexts[kind][locale];
+  return source === 'purchase' ? `${text}${receipt}` : text;
+}
+
+const entryTexts: Readonly<Record<LedgerKind, Readonly<Record<Locale, string>>>> = {
+  earn: { en: 'Earned', zh: '获得积分' },
+  activate: { en: 'Now available', zh: '积分生效' },
+  redeem: { en: 'Redeemed', zh: '使用积分' },
+  hold: { en: 'Set aside', zh: '冻结积分' },
+  capture: { en: 'Redeemed from what was set aside', zh: '扣减冻结积分' },
+  release: { en: 'No longer set aside', zh: '解冻积分' },
+  expire: { en: 'Expired', zh: '积分过期' },
+  reverse: { en: 'Purchase voided', zh: '消费作废' },
+  clawback: { en: 'Taken back for a return', zh: '退货扣回积分' },
+  refund: { en: 'Given back for a return', zh: '退货返还积分' },
+  adjust: { en: 'Adjusted', zh: '积分调整' },
+  transfer: { en: 'Transferred', zh: '积分转赠' },
+  reinstate: { en: 'Reinstated', zh: '恢复积分' },
+};

@@ -23,7 +23,10 @@ export const subscriptions: Readonly<Record<ServiceName, Subscription>> = {
       'points.purchase-voided.v1',
     ],
   },
-  points: { sources: ['members'], handledTypes: ['members.tier-changed.v1', 'members.segment-changed.v1'] },
+  points: {
+    sources: ['members'],
+    handledTypes: ['members.program-created.v1', 'members.tier-changed.v1', 'members.segment-changed.v1'],
+  },
   benefits: {
     sources: ['members', 'points'],
     handledTypes: [
@@ -31,6 +34,8 @@ export const subscriptions: Readonly<Record<ServiceName, Subscription>> = {
       'members.tier-changed.v1',
       'points.purchase-recorded.v1',
       'points.purchase-claimed.v1',
+      'points.purchase-returned.v1',
+      'points.purchase-voided.v1',
     ],
   },
   churn: {

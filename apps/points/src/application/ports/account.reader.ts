@@ -1,4 +1,4 @@
-import type { MemberAccount } from '../../domain/ledger.js';
+import type { LedgerKind, MemberAccount } from '../../domain/ledger.js';
 
 export interface AccountRow {
   readonly memberId: string;
@@ -23,7 +23,7 @@ export interface EntryRow {
   readonly seq: number;
   /** Place of the entry in its transaction. */
   readonly place: number;
-  readonly kind: string;
+  readonly kind: LedgerKind;
   readonly account: MemberAccount;
   readonly delta: number;
   readonly accountAfter: number;
@@ -32,6 +32,8 @@ export interface EntryRow {
   readonly sourceType: string;
   readonly sourceId: string;
   readonly sourceReference: string;
+  /** The posting that it corrects. */
+  readonly corrects: string | null;
   readonly campaign: CampaignRow | null;
 }
 
