@@ -11,6 +11,7 @@ import { FollowPurchases } from './application/follow-purchases.js';
 import { GrantBenefits } from './application/grant-benefits.js';
 import { ListBenefits } from './application/list-benefits.js';
 import { ReserveCoupons } from './application/reserve-coupons.js';
+import { ReversePurchases } from './application/reverse-purchases.js';
 import { benefitsDatabase } from './database/benefits.database.js';
 import { CouponsStore } from './database/coupons.store.js';
 import { DefinitionsStore } from './database/definitions.store.js';
@@ -34,6 +35,7 @@ describe('benefits', () => {
   const outbox = new RecordedOutbox();
   let members: FollowMembers;
   let purchases: FollowPurchases;
+  let reverse: ReversePurchases;
   let list: ListBenefits;
   let reserve: ReserveCoupons;
   let define: DefineBenefits;
@@ -50,6 +52,7 @@ describe('benefits', () => {
     const grantBenefits = new GrantBenefits(definitions, grants, outbox, clock, new RandomIds(clock));
     members = new FollowMembers(grants, grantBenefits);
     purchases = new FollowPurchases(coupons, grants, grantBenefits, outbox, clock);
+    reverse = new ReversePurchases(coupons, grants, outbox, clock);
     list = new ListBenefits(grants, definitions, codes, clock);
     reserve = new ReserveCoupons(coupons, definitions, database, clock);
     define = new DefineBenefits(definitions, database, clock);
@@ -223,6 +226,46 @@ describe('benefits', () => {
       { couponId, purchaseId: purchase.purchaseId, storeId: 'S01', discountMinor: 1_000 },
     ]);
     expect(await statusOf(memberId, 'welcome')).toBe('USED');
+  });
+
+  it('gives back what a reversed purchase had used, within its validity, and takes what it had made due', async () => {
+    const memberId = await enroll();
+    const { code, couponId } = await welcomeOf(memberId);
+    await reserve.execute(programId, reservation(memberId, code, 'T1'), 'en');
+    const purchase = purchaseOf(memberId, 'T1', [couponId]);
+    await purchases.execute(programId, [purchase]);
+    expect([await statusOf(memberId, 'welcome'), await statusOf(memberId, 'come-back')]).toEqual(['USED', 'USABLE']);
+    outbox.events.length = 0;
+    await reverse.execute(programId, [purchase]);
+    await reverse.execute(programId, [purchase]);
+    expect([await statusOf(memberId, 'welcome'), await statusOf(memberId, 'come-back')]).toEqual([
+      'USABLE',
+      'RETURNED',
+    ]);
+    expect(outbox.events).toEqual([
+      expect.objectContaining({
+        type: 'benefits.benefit-ended.v1',
+        memberId,
+        data: expect.objectContaining({ outcome: 'returned', purchaseId: purchase.purchaseId }),
+      }),
+    ]);
+    // Another purchase can have it, and is the first one now.
+    await expect(reserve.execute(programId, reservation(memberId, code, 'T2'), 'en')).resolves.toHaveLength(1);
+    outbox.events.length = 0;
+    await purchases.execute(programId, [purchaseOf(memberId, 'T2')]);
+    expect(outbox.events.filter(({ type }) => type === 'benefits.benefit-granted.v1')).toHaveLength(1);
+    clock.advance(30 * dayMs);
+    expect(await statusOf(memberId, 'welcome')).toBe('EXPIRED');
+  });
+
+  it.each(['before', 'after'])('makes nothing due by a claim that is told %s its reversal', async (order) => {
+    const memberId = await enroll();
+    const { memberId: _claimant, ...unclaimed } = purchaseOf(memberId, 'T1');
+    const claim = () => purchases.execute(programId, [{ ...unclaimed, memberId, claimed: true }]);
+    const reversal = () => reverse.execute(programId, [unclaimed]);
+    for (const step of order === 'before' ? [claim, reversal] : [reversal, claim])
+      await test.database.run(() => step());
+    expect(await statusOf(memberId, 'come-back')).toBe(order === 'before' ? 'RETURNED' : 'NOT_USABLE');
   });
 
   it('ends a grant at its instant, and records it once', async () => {

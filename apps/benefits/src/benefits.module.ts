@@ -13,6 +13,7 @@ import { CouponCodes, Coupons } from './application/ports/coupons.js';
 import { Definitions } from './application/ports/definitions.js';
 import { Grants } from './application/ports/grants.js';
 import { ReserveCoupons } from './application/reserve-coupons.js';
+import { ReversePurchases } from './application/reverse-purchases.js';
 import type { BenefitsEnv } from './benefits.env.js';
 import { benefitsDatabase } from './database/benefits.database.js';
 import { CouponsStore } from './database/coupons.store.js';
@@ -38,6 +39,7 @@ export class BenefitsModule {
         GrantBenefits,
         ListBenefits,
         ReserveCoupons,
+        ReversePurchases,
         ExpiryJob,
         MembersConsumer,
         PurchasesConsumer,

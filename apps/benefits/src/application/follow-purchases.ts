@@ -13,6 +13,8 @@ export interface FollowedPurchase {
   readonly storeId: string | null;
   readonly occurredAt: Date;
   readonly couponIds: readonly string[];
+  /** Given to its member after it was made: it may have been reversed before. */
+  readonly claimed?: true;
 }
 
 /** A recorded purchase confirms the coupons that it held, and a member's first one can make benefits due. */
@@ -31,8 +33,12 @@ export class FollowPurchases {
       programId,
       purchases.filter(({ couponIds }) => couponIds.length > 0),
     );
+    const claimedIds = purchases.flatMap(({ claimed, purchaseId }) => (claimed ? [purchaseId] : []));
+    const reversed = claimedIds.length > 0 ? await this.grants.findReversed(programId, claimedIds) : new Set<string>();
     const ofMembers = purchases.flatMap((purchase) =>
-      purchase.memberId === undefined ? [] : [{ ...purchase, memberId: purchase.memberId }],
+      purchase.memberId === undefined || reversed.has(purchase.purchaseId)
+        ? []
+        : [{ ...purchase, memberId: purchase.memberId }],
     );
     const first = await this.grants.markFirstPurchases(programId, ofMembers);
     if (first.size === 0) return;

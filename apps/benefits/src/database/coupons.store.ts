@@ -79,6 +79,18 @@ export class CouponsStore extends Coupons {
     ]);
   }
 
+  override async giveBack(programId: string, purchaseIds: readonly string[]): Promise<void> {
+    // The purchase's own hold goes with it: it would keep the coupon from others until it lapses.
+    await this.database.query(
+      `WITH freed AS (
+         UPDATE grants SET status = 'granted', purchase_id = NULL
+          WHERE program_id = $1 AND purchase_id = ANY ($2::uuid[]) AND status = 'used' AND coupon_id IS NOT NULL
+         RETURNING coupon_id)
+       DELETE FROM coupon_holds h USING freed WHERE h.program_id = $1 AND h.coupon_id = freed.coupon_id`,
+      [programId, purchaseIds],
+    );
+  }
+
   override confirm(
     programId: string,
     purchases: readonly {

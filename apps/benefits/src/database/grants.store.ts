@@ -84,6 +84,61 @@ export class GrantsStore extends Grants {
     return new Set(first.map(({ memberId }) => memberId));
   }
 
+  override returnTriggered(
+    programId: string,
+    purchaseIds: readonly string[],
+  ): Promise<readonly { grantId: string; memberId: string; purchaseId: string }[]> {
+    // The occasion may come again: the key that keeps it unique goes on to the next grant.
+    return this.database.query(
+      `UPDATE grants SET status = 'returned', once_key = once_key || ':' || grant_id
+        WHERE program_id = $1 AND trigger_type = 'first_purchase' AND trigger_id = ANY ($2::text[]) AND status = 'granted'
+       RETURNING grant_id AS "grantId", member_id AS "memberId", trigger_id AS "purchaseId"`,
+      [programId, purchaseIds],
+    );
+  }
+
+  override async forgetFirstPurchases(
+    programId: string,
+    purchases: readonly { memberId: string; purchaseId: string }[],
+  ): Promise<void> {
+    await this.database.query(
+      `UPDATE member_states s SET first_purchase_id = NULL
+         FROM unnest($2::uuid[], $3::uuid[]) AS p (member_id, purchase_id)
+        WHERE s.program_id = $1 AND s.member_id = p.member_id AND s.first_purchase_id = p.purchase_id
+          AND NOT EXISTS (SELECT 1 FROM grants g
+                           WHERE g.program_id = $1 AND g.trigger_type = 'first_purchase'
+                             AND g.trigger_id = p.purchase_id::text AND g.status <> 'returned')`,
+      [programId, purchases.map(({ memberId }) => memberId), purchases.map(({ purchaseId }) => purchaseId)],
+    );
+  }
+
+  override async keepReversed(programId: string, purchaseIds: readonly string[]): Promise<void> {
+    await this.lockPurchases(purchaseIds);
+    await this.database.query(
+      `INSERT INTO reversed_purchases (program_id, purchase_id)
+       SELECT $1, * FROM unnest($2::uuid[]) ON CONFLICT DO NOTHING`,
+      [programId, purchaseIds],
+    );
+  }
+
+  override async findReversed(programId: string, purchaseIds: readonly string[]): Promise<ReadonlySet<string>> {
+    await this.lockPurchases(purchaseIds);
+    const rows = await this.database.query<{ purchaseId: string }>(
+      `SELECT purchase_id AS "purchaseId" FROM reversed_purchases
+        WHERE program_id = $1 AND purchase_id = ANY ($2::uuid[])`,
+      [programId, purchaseIds],
+    );
+    return new Set(rows.map(({ purchaseId }) => purchaseId));
+  }
+
+  /** A claim and an earlier reversal are told by events of different members' order: they meet here. */
+  private async lockPurchases(purchaseIds: readonly string[]): Promise<void> {
+    await this.database.query(
+      'SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) FROM (SELECT unnest($1::text[]) AS id ORDER BY 1) given',
+      [purchaseIds],
+    );
+  }
+
   override async readLevels(programId: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const rows = await this.database.query<MemberState>(
       'SELECT member_id AS "memberId", level FROM member_states WHERE program_id = $1 AND member_id = ANY ($2::uuid[]) AND level IS NOT NULL',

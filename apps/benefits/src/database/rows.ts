@@ -26,3 +26,12 @@ export class MemberStateRow {
   @Column('text', { nullable: true }) level!: string | null;
   @Column('uuid', { name: 'first_purchase_id', nullable: true }) firstPurchaseId!: string | null;
 }
+
+/** Purchases that were reversed before anybody claimed them. */
+@Entity('reversed_purchases')
+export class ReversedPurchaseRow {
+  @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'reversed_purchases_pkey' })
+  programId!: string;
+  @PrimaryColumn('uuid', { name: 'purchase_id', primaryKeyConstraintName: 'reversed_purchases_pkey' })
+  purchaseId!: string;
+}

@@ -48,6 +48,8 @@ export abstract class Coupons {
       readonly at: Date;
     }[],
   ): Promise<readonly (ConfirmedCoupon & { readonly purchaseId: string })[]>;
+  /** Makes the coupons that these purchases have used usable again, within their validity. */
+  abstract giveBack(programId: string, purchaseIds: readonly string[]): Promise<void>;
 }
 
 /** A coupon's code is a bearer secret: it is derived when shown and never stored. */

@@ -41,6 +41,20 @@ export abstract class Grants {
     programId: string,
     purchases: readonly { memberId: string; purchaseId: string }[],
   ): Promise<ReadonlySet<string>>;
+  /** Ends what these purchases made due and nobody has used. @returns what has ended */
+  abstract returnTriggered(
+    programId: string,
+    purchaseIds: readonly string[],
+  ): Promise<readonly { grantId: string; memberId: string; purchaseId: string }[]>;
+  /** The members' next purchases are their first ones again, unless a benefit of the first one has been used. */
+  abstract forgetFirstPurchases(
+    programId: string,
+    purchases: readonly { memberId: string; purchaseId: string }[],
+  ): Promise<void>;
+  /** Remembers unclaimed purchases that were reversed, until the commit against claims of them. */
+  abstract keepReversed(programId: string, purchaseIds: readonly string[]): Promise<void>;
+  /** Those of the claimed purchases that were reversed before. */
+  abstract findReversed(programId: string, purchaseIds: readonly string[]): Promise<ReadonlySet<string>>;
   abstract readLevels(programId: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Everything granted to the members, newest first, at most grantsPerMemberMax each. */
   abstract list(programId: string, memberIds: readonly string[], at: Date): Promise<readonly GrantRecord[]>;
