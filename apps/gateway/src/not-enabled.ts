@@ -23,7 +23,7 @@ const rows: readonly Row[] = [
   ['GET', '/v1/imports/{id}', operator, 'Imports'],
   ['POST', '/v1/churn/models', operator, 'Churn models'],
   ['GET', '/v1/churn/models', operator, 'Churn models'],
-  ...ruleRows('campaigns', 'Campaigns as documents'),
+  ['POST', '/v1/campaigns/{code}/draft/evaluate', operator, 'Trying campaigns'],
   ...ruleRows('tier-ladders', 'Tier ladders as documents'),
   ...ruleRows('rewards', 'Rewards'),
   ...ruleRows('tags', 'Tags'),

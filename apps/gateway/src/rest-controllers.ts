@@ -8,6 +8,7 @@ import { notEnabledEndpoints } from './not-enabled.js';
 import { ApiClientsController } from './partners/api-clients.controller.js';
 import { EventTypesController } from './partners/event-types.controller.js';
 import { WebhookEndpointsController } from './partners/webhook-endpoints.controller.js';
+import { CampaignsController } from './points/campaigns.controller.js';
 import { MemberPointsController } from './points/member-points.controller.js';
 import { PurchasesController } from './points/purchases.controller.js';
 import { ReturnsController } from './points/returns.controller.js';
@@ -27,6 +28,7 @@ export const restControllers = [
   ProgramsController,
   ApiClientsController,
   BenefitDefinitionsController,
+  CampaignsController,
 ] as const;
 
 /** The definitions of every route, for the document. */

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule } from '#platform/service/platform.module';
 import { AccountsController } from './api/accounts.controller.js';
+import { CampaignsController } from './api/campaigns.controller.js';
 import { PointsSettingsController } from './api/points-settings.controller.js';
 import { PurchaseGroups } from './api/purchase-groups.js';
 import { PurchasesController } from './api/purchases.controller.js';
@@ -8,6 +9,7 @@ import { AccountBooks } from './application/account-books.js';
 import { BookPurchases } from './application/book-purchases.js';
 import { CampaignCatalogue } from './application/campaign-catalogue.js';
 import { ClaimPurchase } from './application/claim-purchase.js';
+import { DefineCampaigns } from './application/define-campaigns.js';
 import { EvaluatePurchase } from './application/evaluate-purchase.js';
 import { LearnMemberHistory } from './application/learn-member-history.js';
 import { LearnPrograms } from './application/learn-programs.js';
@@ -24,6 +26,7 @@ import { PostPurchases } from './application/post-purchases.js';
 import { ProgramSettings } from './application/program-settings.js';
 import { ReadAccounts } from './application/read-accounts.js';
 import { ReadPurchases } from './application/read-purchases.js';
+import { ReviewCampaigns } from './application/review-campaigns.js';
 import { WritePointsSettings } from './application/write-points-settings.js';
 import { PgAccountBookStore } from './database/pg-account-book.store.js';
 import { PgAccountReader } from './database/pg-account.reader.js';
@@ -43,13 +46,14 @@ export class PointsModule {
     return {
       module: PointsModule,
       imports: [PlatformModule.forService({ database: pointsDatabase, env })],
-      controllers: [PurchasesController, AccountsController, PointsSettingsController],
+      controllers: [PurchasesController, AccountsController, PointsSettingsController, CampaignsController],
       providers: [
         PurchaseGroups,
         AccountBooks,
         BookPurchases,
         CampaignCatalogue,
         ClaimPurchase,
+        DefineCampaigns,
         EvaluatePurchase,
         LearnMemberHistory,
         LearnPrograms,
@@ -58,6 +62,7 @@ export class PointsModule {
         ProgramSettings,
         ReadAccounts,
         ReadPurchases,
+        ReviewCampaigns,
         WritePointsSettings,
         MembersConsumer,
         ProgramsConsumer,

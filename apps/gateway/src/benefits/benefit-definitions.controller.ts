@@ -3,7 +3,8 @@ import { notEnabled } from '#contracts/errors/refusals';
 import { listBenefitVersions, publishBenefit, putBenefitDraft, type RuleVersion } from '#contracts/internal/benefits';
 import { PublishRuleDto } from '#contracts/public/operator.dto';
 import { InternalCalls } from '#platform/http/internal-calls';
-import { EdgeAnswer, type EdgeRequest, Endpoint } from '../edge/endpoint.decorator.js';
+import { type EdgeAnswer, type EdgeRequest, Endpoint } from '../edge/endpoint.decorator.js';
+import { entityTag, tagged } from '../edge/entity-tag.js';
 
 /** Benefits as versioned documents: what a document may say is the benefits service's to judge. */
 @Controller()
@@ -52,14 +53,4 @@ export class BenefitDefinitionsController {
   async versions({ caller, params: { code = '' } }: EdgeRequest): Promise<{ data: readonly RuleVersion[] }> {
     return { data: (await this.calls.send(listBenefitVersions, caller, { code })).versions };
   }
-}
-
-function tagged(version: RuleVersion): EdgeAnswer {
-  return new EdgeAnswer(200, version, { etag: `"${version.contentHash}"` });
-}
-
-/** `"hash"`, `W/"hash"` or a bare hash, as clients send it. */
-function entityTag(header: string | string[] | undefined): string | undefined {
-  const text = Array.isArray(header) ? header[0] : header;
-  return text === undefined ? undefined : /^(?:W\/)?"?([^"]*)"?$/.exec(text.trim())?.[1];
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CampaignsController } from './campaigns.controller.js';
 import { MemberPointsController } from './member-points.controller.js';
 import { PurchaseBatches } from './purchase-batches.js';
 import { PurchaseEvaluations } from './purchase-evaluations.js';
@@ -10,7 +11,13 @@ import { SpendingController } from './spending.controller.js';
 import { SpendingPostings } from './spending-postings.js';
 
 @Module({
-  controllers: [PurchasesController, ReturnsController, SpendingController, MemberPointsController],
+  controllers: [
+    PurchasesController,
+    ReturnsController,
+    SpendingController,
+    MemberPointsController,
+    CampaignsController,
+  ],
   providers: [PurchaseBatches, PurchaseEvaluations, PurchasePostings, ReturnPostings, SpendingPostings],
   exports: [SpendingPostings],
 })

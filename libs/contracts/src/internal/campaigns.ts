@@ -1,4 +1,3 @@
-import type { EvaluationAnswer } from '../public/purchase.js';
 import { defineCall } from './call.js';
 import type { Page, PageRequest } from './paging.js';
 

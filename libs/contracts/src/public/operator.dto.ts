@@ -4,6 +4,7 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
+  IsInt,
   IsNumber,
   IsOptional,
   IsString,
@@ -16,6 +17,7 @@ import { IsInstant } from './dto-rules.js';
 import { naturalIdLengthMax, textLengthMax } from './limits.js';
 
 const storeTagsMax = 50;
+const versionMax = 2_147_483_647;
 
 /** POST /v1/programs. */
 export class CreateProgramDto {
@@ -63,4 +65,16 @@ export class PublishRuleDto {
   /** Of the draft that was reviewed; another one is refused as draft_changed. */
   @IsString() @Length(1, 128) contentHash!: string;
   @IsOptional() @IsInstant() effectiveFrom?: string;
+}
+
+/** POST /v1/{kind}/{code}/pause. */
+export class PauseRuleDto {
+  /** False lets it apply again; absent is true. */
+  @IsOptional() @IsBoolean() paused?: boolean;
+}
+
+/** POST /v1/{kind}/{code}/rollback. */
+export class RollbackRuleDto {
+  /** Whose content becomes the newest version. */
+  @IsInt() @Min(1) @Max(versionMax) version!: number;
 }

@@ -1,0 +1,211 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import type { InternalCallDefinition } from '#contracts/internal/call';
+import {
+  checkCampaignDraft,
+  listCampaigns,
+  listCampaignVersions,
+  pauseCampaign,
+  publishCampaign,
+  putCampaignDraft,
+  rollbackCampaign,
+} from '#contracts/internal/campaigns';
+import { EventOutbox } from '#contracts/events/outbox';
+import { loadEnv } from '#platform/config/load-env';
+import { identityHeader, signIdentity } from '#platform/http/identity';
+import { createServiceApp } from '#platform/service/run-service';
+import { createTestDatabase, type TestDatabase } from '#testing/test-database';
+import { FixedClock } from '#testing/fixed-clock';
+import { CampaignCatalogue } from './application/campaign-catalogue.js';
+import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.js';
+import { pointsDatabase } from './database/points.database.js';
+import { PointsEnv } from './points.env.js';
+import { PointsModule } from './points.module.js';
+
+const internalKey = 'internal'.repeat(4);
+const actor = { type: 'client', id: 'operator', scope: 'admin' } as const;
+
+describe('campaigns as documents', () => {
+  let test: TestDatabase;
+  let app: NestFastifyApplication;
+  let programId: string;
+
+  beforeAll(async () => {
+    test = await createTestDatabase(pointsDatabase);
+    const env = loadEnv(PointsEnv, {
+      DATABASE_URL: test.url,
+      KEEPSAKE_INTERNAL_KEY: internalKey,
+      KEEPSAKE_CLAIM_KEY: 'claim'.repeat(8),
+      KEEPSAKE_REFERENCE_KEY: 'reference'.repeat(4),
+      KEEPSAKE_LEDGER_KEY: 'ledger'.repeat(8),
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+    });
+    app = await createServiceApp({ name: 'points', env, module: PointsModule.forRoot(env) }, pino({ level: 'silent' }));
+  });
+  afterAll(async () => {
+    await app.close();
+    await test.close();
+  });
+  beforeEach(() => {
+    programId = randomUUID();
+  });
+
+  async function send<Request, Response>(call: InternalCallDefinition<Request, Response>, payload: Request) {
+    const caller = { programId, actor, correlationId: 'test', locale: 'en' } as const;
+    const response = await app.inject({
+      method: 'POST',
+      url: `/internal/${call.path}`,
+      headers: { [identityHeader]: signIdentity(caller, internalKey, Date.now()) },
+      payload: payload as object,
+    });
+    return { status: response.statusCode, body: response.json<Response & { code: string; errors: unknown[] }>() };
+  }
+
+  const code = 'double-friday';
+  const definition = (points: number) => ({
+    title: { en: 'Double Friday', zh: '周五双倍' },
+    trigger: 'purchase',
+    effect: { type: 'per_amount', points, perMajorUnits: 1 },
+    caps: [{ per: 'day', points: 1_000 }],
+    budget: { points: 100_000 },
+    validFrom: '2026-11-01T00:00:00+08:00',
+    validTo: '2026-12-01T00:00:00+08:00',
+  });
+  const draft = async (points: number, ifMatch?: string) =>
+    send(putCampaignDraft, { code, definition: definition(points), ifMatch });
+  const publishDraft = async (points: number, effectiveFrom?: string) => {
+    const { contentHash } = (await draft(points)).body;
+    return (await send(publishCampaign, { code, contentHash, effectiveFrom })).body;
+  };
+  const deciding = async (catalogue = app.get(CampaignCatalogue)) =>
+    (await catalogue.decidingIn(programId)).map(({ document }) => `${document.code}/${document.version}`);
+
+  it('takes a draft to a version, and a change to the next one', async () => {
+    const first = await draft(2);
+    expect(first).toMatchObject({ status: 200, body: { code, version: 1, status: 'draft', publishedAt: null } });
+    const published = await send(publishCampaign, { code, contentHash: first.body.contentHash });
+    expect(published).toMatchObject({
+      status: 200,
+      body: { version: 1, status: 'published', contentHash: first.body.contentHash, effectiveFrom: null },
+    });
+    await draft(3);
+    const review = await send(checkCampaignDraft, { code });
+    expect(review.body).toMatchObject({
+      version: 2,
+      publishedVersion: 1,
+      changes: [{ pointer: '/effect/points', from: 2, to: 3 }],
+    });
+    expect((await publishDraft(3)).version).toBe(2);
+    const { versions } = (await send(listCampaignVersions, { code })).body;
+    expect(versions.map(({ version, status }) => [version, status])).toEqual([
+      [2, 'published'],
+      [1, 'retired'],
+    ]);
+  });
+
+  it('puts a publication in force in every process, and announces it once', async () => {
+    const clock = new FixedClock();
+    const outbox = app.get(EventOutbox);
+    const elsewhere = new CampaignCatalogue(new PgCampaignDocumentStore(test.database), test.database, outbox, clock);
+    expect(await deciding()).toEqual(['base/1']);
+    expect(await deciding(elsewhere)).toEqual(['base/1']);
+    await publishDraft(2);
+    expect(await deciding()).toEqual(['base/1', `${code}/1`]);
+    clock.advance(1_000);
+    expect(await deciding(elsewhere)).toEqual(['base/1', `${code}/1`]);
+    const events = await test.database.query<{ type: string }>(
+      `SELECT type FROM outbox WHERE program_id = $1 AND type = 'points.campaign-published.v1'`,
+      [programId],
+    );
+    expect(events).toHaveLength(2);
+  });
+
+  it('publishes once, however often it is asked at once', async () => {
+    const { contentHash } = (await draft(2)).body;
+    const answers = await Promise.all(Array.from({ length: 4 }, () => send(publishCampaign, { code, contentHash })));
+    expect(answers.map(({ status, body }) => [status, body.version])).toEqual(Array(4).fill([200, 1]));
+  });
+
+  it('refuses the second of two editors who began with the same draft', async () => {
+    const { contentHash } = (await draft(2)).body;
+    const edits = await Promise.all([draft(3, contentHash), draft(4, contentHash)]);
+    expect(edits.map(({ status, body }) => [status, body.code]).sort()).toEqual([
+      [200, code],
+      [409, 'draft_changed'],
+    ]);
+    expect(await send(publishCampaign, { code, contentHash })).toMatchObject({
+      status: 409,
+      body: { code: 'draft_changed' },
+    });
+  });
+
+  it('lets the first edit of a published campaign name the version that it was made from', async () => {
+    const { contentHash } = await publishDraft(2);
+    expect((await draft(3, 'another')).body.code).toBe('draft_changed');
+    expect((await draft(3, contentHash)).status).toBe(200);
+  });
+
+  it('refuses a draft that somebody overtook', async () => {
+    await publishDraft(2);
+    await publishDraft(3);
+    const { contentHash } = (await draft(4)).body;
+    expect((await send(rollbackCampaign, { code, version: 1 })).body.version).toBe(3);
+    expect((await send(publishCampaign, { code, contentHash })).body.code).toBe('draft_changed');
+  });
+
+  it('rolls back to the content of an older version, once', async () => {
+    await publishDraft(2);
+    await publishDraft(3);
+    const back = await send(rollbackCampaign, { code, version: 1 });
+    expect(back.body).toMatchObject({ version: 3, status: 'published', definition: { effect: { points: 2 } } });
+    expect((await send(rollbackCampaign, { code, version: 1 })).body).toEqual(back.body);
+    expect(await send(rollbackCampaign, { code, version: 9 })).toMatchObject({ status: 404 });
+    expect(await send(rollbackCampaign, { code: 'nobody', version: 1 })).toMatchObject({ status: 404 });
+  });
+
+  it('pauses and goes on', async () => {
+    await publishDraft(2);
+    expect((await send(pauseCampaign, { code, paused: true })).body).toMatchObject({ version: 1, status: 'paused' });
+    expect(await deciding()).toEqual(['base/1']);
+    expect((await send(pauseCampaign, { code, paused: false })).body.status).toBe('published');
+    expect(await deciding()).toEqual(['base/1', `${code}/1`]);
+    expect((await send(pauseCampaign, { code: 'nobody', paused: true })).body.code).toBe('not_found');
+    await send(pauseCampaign, { code, paused: true });
+    expect(await publishDraft(3)).toMatchObject({ version: 2, status: 'published' });
+  });
+
+  it('keeps the version before for what occurred before a version is effective', async () => {
+    await publishDraft(2);
+    await publishDraft(3, '2026-11-20T00:00:00+08:00');
+    expect(await deciding()).toEqual(['base/1', `${code}/2`, `${code}/1`]);
+  });
+
+  it('says what is wrong with a document', async () => {
+    const shape = await send(putCampaignDraft, { code, definition: { ...definition(2), sotres: ['S1'] } });
+    expect(shape).toMatchObject({
+      status: 422,
+      body: { code: 'rule_invalid', errors: [{ pointer: '/sotres', detail: 'is not a known field' }] },
+    });
+    const never = { ...definition(2), validTo: '2026-10-01T00:00:00+08:00' };
+    const { body } = await send(putCampaignDraft, { code, definition: never });
+    const refused = await send(publishCampaign, { code, contentHash: body.contentHash });
+    expect(refused).toMatchObject({ status: 422, body: { code: 'rule_invalid' } });
+    expect(refused.body.errors).toEqual([expect.objectContaining({ code: 'unreachable' })]);
+    expect((await send(putCampaignDraft, { code: 'Bad Code', definition: definition(2) })).status).toBe(422);
+  });
+
+  it('lists every campaign by code, page by page', async () => {
+    await publishDraft(2);
+    await send(putCampaignDraft, { code: 'a-draft', definition: definition(2) });
+    const first = (await send(listCampaigns, { first: 2 })).body;
+    expect(first.items.map(({ node }) => [node.code, node.version, node.status])).toEqual([
+      ['a-draft', 1, 'draft'],
+      ['base', 1, 'published'],
+    ]);
+    const rest = (await send(listCampaigns, { first: 2, after: first.items[1]?.cursor })).body;
+    expect(rest.items.map(({ node }) => node.code)).toEqual([code]);
+    expect(rest.hasNextPage).toBe(false);
+  });
+});
