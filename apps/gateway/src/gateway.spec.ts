@@ -4,7 +4,8 @@ import request from 'supertest';
 import { releaseCoupons, reserveCoupons } from '#contracts/internal/benefits';
 import { type ResolvedMember, resolveMembers } from '#contracts/internal/members';
 import { verifyKey } from '#contracts/internal/partners';
-import type { ItemResult } from '#contracts/internal/call';
+import type { ItemResult, Replayable } from '#contracts/internal/call';
+import type { SpendingAnswer } from '#contracts/public/points';
 import type { PurchaseAnswer } from '#contracts/public/purchase';
 import { postPurchaseOnce, postPurchases } from '#contracts/internal/points';
 import { postSpending } from '#contracts/internal/spending';
@@ -357,7 +358,7 @@ describe('spending', () => {
 
   it('brings what arrives together to points in one call, each member once, under its key', async () => {
     services.on(postSpending, ({ postings }) => ({
-      results: postings.map(({ command, idempotency }) =>
+      results: postings.map(({ command, idempotency }): ItemResult<Replayable<SpendingAnswer>> =>
         idempotency.key === 'short'
           ? { ok: true, value: { replayed: true, status: 409, body: { code: 'insufficient_points' } as never } }
           : { ok: true, value: { replayed: false, status: 201, body: { redemptionId: command.kind } as never } },
@@ -391,7 +392,7 @@ describe('spending', () => {
     await http().post('/v1/points/redemptions').set(as('pos')).send({ member: 'card:1', points: 1 }).expect(400);
     const path = `/v1/points/holds/${memberId}/capture`;
     services.on(postSpending, ({ postings: [posting] }) => ({
-      results: [{ ok: true, value: { replayed: false, status: 200, body: posting?.command as never } }],
+      results: [{ ok: true as const, value: { replayed: false, status: 200, body: posting?.command as never } }],
     }));
     const send = http()
       .post(path)

@@ -5,6 +5,8 @@ import { CampaignsController } from './api/campaigns.controller.js';
 import { PointsSettingsController } from './api/points-settings.controller.js';
 import { PurchaseGroups } from './api/purchase-groups.js';
 import { PurchasesController } from './api/purchases.controller.js';
+import { SpendingController } from './api/spending.controller.js';
+import { SpendingGroups } from './api/spending-groups.js';
 import { AccountBooks } from './application/account-books.js';
 import { BookPurchases } from './application/book-purchases.js';
 import { CampaignCatalogue } from './application/campaign-catalogue.js';
@@ -21,10 +23,13 @@ import { MemberHistoryStore } from './application/ports/member-history.store.js'
 import { PointsSettingsStore } from './application/ports/points-settings.store.js';
 import { PurchaseReader } from './application/ports/purchase.reader.js';
 import { PurchaseStore } from './application/ports/purchase.store.js';
+import { SpendingStore } from './application/ports/spending.store.js';
 import { PostPurchase } from './application/post-purchase.js';
 import { PostPurchases } from './application/post-purchases.js';
+import { PostSpending } from './application/post-spending.js';
 import { ProgramSettings } from './application/program-settings.js';
 import { ReadAccounts } from './application/read-accounts.js';
+import { ReadHolds } from './application/read-holds.js';
 import { ReadPurchases } from './application/read-purchases.js';
 import { ReviewCampaigns } from './application/review-campaigns.js';
 import { WritePointsSettings } from './application/write-points-settings.js';
@@ -35,6 +40,7 @@ import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
 import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
 import { PgPurchaseReader } from './database/pg-purchase.reader.js';
 import { PgPurchaseStore } from './database/pg-purchase.store.js';
+import { PgSpendingStore } from './database/pg-spending.store.js';
 import { pointsDatabase } from './database/points.database.js';
 import { MembersConsumer } from './messaging/members.consumer.js';
 import { ProgramsConsumer } from './messaging/programs.consumer.js';
@@ -46,9 +52,16 @@ export class PointsModule {
     return {
       module: PointsModule,
       imports: [PlatformModule.forService({ database: pointsDatabase, env })],
-      controllers: [PurchasesController, AccountsController, PointsSettingsController, CampaignsController],
+      controllers: [
+        PurchasesController,
+        AccountsController,
+        SpendingController,
+        PointsSettingsController,
+        CampaignsController,
+      ],
       providers: [
         PurchaseGroups,
+        SpendingGroups,
         AccountBooks,
         BookPurchases,
         CampaignCatalogue,
@@ -59,8 +72,10 @@ export class PointsModule {
         LearnPrograms,
         PostPurchase,
         PostPurchases,
+        PostSpending,
         ProgramSettings,
         ReadAccounts,
+        ReadHolds,
         ReadPurchases,
         ReviewCampaigns,
         WritePointsSettings,
@@ -77,6 +92,7 @@ export class PointsModule {
         { provide: PointsSettingsStore, useClass: PgPointsSettingsStore },
         { provide: PurchaseReader, useClass: PgPurchaseReader },
         { provide: PurchaseStore, useClass: PgPurchaseStore },
+        { provide: SpendingStore, useClass: PgSpendingStore },
       ],
     };
   }

@@ -369,8 +369,8 @@ describe('actions', () => {
       ... on InsufficientPoints { available missing } } }`;
     services.on(resolveMembers, ({ references }) => ({
       results: references.map(({ reference }) => ({
-        ok: true,
-        value: { memberId: reference === fakeMemberId ? fakeMemberId : otherId, status: 'active' },
+        ok: true as const,
+        value: { memberId: reference === fakeMemberId ? fakeMemberId : otherId, status: 'active' as const },
       })),
     }));
     const balance = { available: 1, pending: 0, held: 0, debt: 0 };
@@ -380,7 +380,9 @@ describe('actions', () => {
       from: { memberId: fakeMemberId, balance },
       to: { memberId: 'm2', balance },
     };
-    services.on(postSpending, () => ({ results: [{ ok: true, value: { replayed: true, status: 201, body } }] }));
+    services.on(postSpending, () => ({
+      results: [{ ok: true as const, value: { replayed: true, status: 201, body } }],
+    }));
     expect((await post({ query }, token)).data.transferPoints).toEqual({
       __typename: 'TransferPointsSuccess',
       replayed: true,
@@ -393,7 +395,7 @@ describe('actions', () => {
     });
     const problem = problemOf(new Refusal('insufficient_points', 'Short.', { data: { available: 1, missing: 4 } }));
     services.on(postSpending, () => ({
-      results: [{ ok: true, value: { replayed: false, status: 409, body: problem as never } }],
+      results: [{ ok: true as const, value: { replayed: false, status: 409, body: problem as never } }],
     }));
     expect((await post({ query }, token)).data.transferPoints).toEqual({
       __typename: 'InsufficientPoints',

@@ -2,6 +2,7 @@ import type { ServiceDatabase } from '#platform/database/data-source';
 import { CreateLedger1763700000001 } from './migrations/1763700000001-create-ledger.js';
 import { CompleteLedger1763700000010 } from './migrations/1763700000010-complete-ledger.js';
 import { CreatePointsSettings1763700000200 } from './migrations/1763700000200-create-points-settings.js';
+import { CreateSpending1763700000210 } from './migrations/1763700000210-create-spending.js';
 import { CreateCampaignDocuments1763700000100 } from './migrations/1763700000100-create-campaign-documents.js';
 import { CampaignDraftRow, CampaignPauseRow, CampaignRevisionRow, CampaignRow } from './campaign-rows.js';
 import {
@@ -17,6 +18,7 @@ import {
   WalletRow,
 } from './rows.js';
 import { PointsSettingsRow, ProgramRow } from './settings-rows.js';
+import { SpendingDetailsRow, TransferTotalRow } from './spending-rows.js';
 
 export const pointsDatabase: ServiceDatabase = {
   service: 'points',
@@ -36,6 +38,8 @@ export const pointsDatabase: ServiceDatabase = {
     PurchaseRow,
     ReceiptRow,
     ReversalRow,
+    SpendingDetailsRow,
+    TransferTotalRow,
     WalletRow,
   ],
   migrations: [
@@ -43,5 +47,6 @@ export const pointsDatabase: ServiceDatabase = {
     CompleteLedger1763700000010,
     CreateCampaignDocuments1763700000100,
     CreatePointsSettings1763700000200,
+    CreateSpending1763700000210,
   ],
 };

@@ -7,9 +7,9 @@ export interface RedemptionAnswer {
   readonly redemptionId: string;
   readonly memberId: string;
   readonly points: Points;
-  /** What the points were worth to this member, in the programme's currency. */
-  readonly valueMinor: Minor;
-  readonly currency: string;
+  /** What the points were worth to this member, in the programme's currency; null while that is not known. */
+  readonly valueMinor: Minor | null;
+  readonly currency: string | null;
   readonly balance: Balance;
 }
 
@@ -27,9 +27,9 @@ export interface HoldResolvedAnswer {
   readonly memberId: string;
   readonly captured: Points;
   readonly returned: Points;
-  /** Of a capture: what the captured points were worth. */
-  readonly valueMinor: Minor;
-  readonly currency: string;
+  /** What the captured points were worth, in the programme's currency; null while that is not known. */
+  readonly valueMinor: Minor | null;
+  readonly currency: string | null;
   readonly balance: Balance;
 }
 
