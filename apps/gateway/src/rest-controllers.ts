@@ -10,6 +10,7 @@ import { EventTypesController } from './partners/event-types.controller.js';
 import { WebhookEndpointsController } from './partners/webhook-endpoints.controller.js';
 import { CampaignsController } from './points/campaigns.controller.js';
 import { MemberPointsController } from './points/member-points.controller.js';
+import { PointsSettingsController } from './points/points-settings.controller.js';
 import { PurchasesController } from './points/purchases.controller.js';
 import { ReturnsController } from './points/returns.controller.js';
 import { SpendingController } from './points/spending.controller.js';
@@ -22,6 +23,7 @@ export const restControllers = [
   PurchasesController,
   ReturnsController,
   SpendingController,
+  PointsSettingsController,
   MemberTokensController,
   WebhookEndpointsController,
   EventTypesController,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CampaignsController } from './campaigns.controller.js';
 import { MemberPointsController } from './member-points.controller.js';
+import { PointsSettingsController } from './points-settings.controller.js';
 import { PurchaseBatches } from './purchase-batches.js';
 import { PurchaseEvaluations } from './purchase-evaluations.js';
 import { PurchasePostings } from './purchase-postings.js';
@@ -15,6 +16,7 @@ import { SpendingPostings } from './spending-postings.js';
     PurchasesController,
     ReturnsController,
     SpendingController,
+    PointsSettingsController,
     MemberPointsController,
     CampaignsController,
   ],
