@@ -1,16 +1,20 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule } from '#platform/service/platform.module';
 import { AssessmentsController } from './api/assessments.controller.js';
+import { MemberFacts } from './application/ports/member-facts.js';
 import { ProgramSettings } from './application/ports/program-settings.js';
 import { PurchaseFacts } from './application/ports/purchase-facts.js';
+import { LearnMembers } from './application/learn-members.js';
 import { ReadAssessments } from './application/read-assessments.js';
 import { RecordAdjustments } from './application/record-adjustments.js';
 import { RecordPurchases } from './application/record-purchases.js';
 import { RememberProgram } from './application/remember-program.js';
 import type { ChurnEnv } from './churn.env.js';
 import { churnDatabase } from './database/churn.database.js';
+import { MemberFactsStore } from './database/member-facts.store.js';
 import { ProgramSettingsStore } from './database/program-settings.store.js';
 import { PurchaseFactsStore } from './database/purchase-facts.store.js';
+import { MembersConsumer } from './messaging/members.consumer.js';
 import { ProgramsConsumer } from './messaging/programs.consumer.js';
 import { PurchasesConsumer } from './messaging/purchases.consumer.js';
 
@@ -22,12 +26,15 @@ export class ChurnModule {
       imports: [PlatformModule.forService({ database: churnDatabase, env })],
       controllers: [AssessmentsController],
       providers: [
+        LearnMembers,
         ReadAssessments,
         RecordAdjustments,
         RecordPurchases,
         RememberProgram,
+        MembersConsumer,
         ProgramsConsumer,
         PurchasesConsumer,
+        { provide: MemberFacts, useClass: MemberFactsStore },
         { provide: ProgramSettings, useClass: ProgramSettingsStore },
         { provide: PurchaseFacts, useClass: PurchaseFactsStore },
       ],

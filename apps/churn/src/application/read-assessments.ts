@@ -22,7 +22,7 @@ export class ReadAssessments {
   /** @returns one assessment a member id, same order */
   async execute(programId: string, memberIds: readonly string[]): Promise<ChurnView[]> {
     const program = (await this.settings.find(programId)) ?? unknownProgram;
-    const days = await this.facts.readDays(programId, memberIds, program.timeZone);
+    const days = await this.facts.readSummaries(programId, memberIds);
     const asOf = this.clock.now();
     return memberIds.map((memberId) => ({
       id: `churn-${memberId}`,

@@ -11,13 +11,15 @@ export class ProgramSettingsStore extends ProgramSettings {
     super();
   }
 
-  override async remember(settings: readonly ProgramSetting[]): Promise<void> {
-    await this.database.query(
+  override async remember(settings: readonly ProgramSetting[]): Promise<string[]> {
+    const added = await this.database.query<{ programId: string }>(
       `INSERT INTO programs (program_id, currency, time_zone)
        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])
-       ON CONFLICT (program_id) DO NOTHING`,
+       ON CONFLICT (program_id) DO NOTHING
+       RETURNING program_id AS "programId"`,
       [settings.map((one) => one.programId), settings.map((one) => one.currency), settings.map((one) => one.timeZone)],
     );
+    return added.map(({ programId }) => programId);
   }
 
   override async find(programId: string): Promise<ProgramSetting | undefined> {
@@ -29,5 +31,11 @@ export class ProgramSettingsStore extends ProgramSettings {
     );
     if (found) this.known.set(programId, found);
     return found;
+  }
+
+  override list(): Promise<ProgramSetting[]> {
+    return this.database.query<ProgramSetting>(
+      'SELECT program_id AS "programId", currency, time_zone AS "timeZone" FROM programs ORDER BY program_id',
+    );
   }
 }

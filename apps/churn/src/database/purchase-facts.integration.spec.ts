@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { FixedClock } from '#testing/fixed-clock';
 import { createTestDatabase, schemaDrift, type TestDatabase } from '#testing/test-database';
 import type { PurchaseFact } from '../application/ports/purchase-facts.js';
+import { RememberProgram } from '../application/remember-program.js';
 import { ReadAssessments } from '../application/read-assessments.js';
 import { churnDatabase } from './churn.database.js';
 import { ProgramSettingsStore } from './program-settings.store.js';
@@ -11,6 +12,7 @@ import { PurchaseFactsStore } from './purchase-facts.store.js';
 
 const programId = randomUUID();
 const timeZone = 'Asia/Shanghai';
+const later = '2026-06-01T00:00:00.000Z';
 
 interface Bought {
   readonly purchase: PurchaseFact;
@@ -43,6 +45,7 @@ describe('purchase summary from facts', () => {
       refunded: fc.double({ min: 0, max: 1, noNaN: true }),
       voided: fc.boolean(),
       currency: fc.constantFrom('CNY', 'JPY', 'KWD'),
+      claimed: fc.boolean(),
     });
     await fc.assert(
       fc.asyncProperty(
@@ -58,6 +61,11 @@ describe('purchase summary from facts', () => {
               occurredAt: new Date(Date.UTC(2026, 2, 1) + row.minutes * 60_000).toISOString(),
               currency: row.currency,
               payableMinor: row.payableMinor,
+              totalMinor: row.payableMinor,
+              storeId: 'S01',
+              channel: 'pos',
+              categories: [],
+              ...(row.claimed ? { claimedAt: '2026-05-01T00:00:00.000Z' } : {}),
             },
             refundMinor: Math.floor(row.payableMinor * row.refunded),
             voided: row.voided,
@@ -67,13 +75,27 @@ describe('purchase summary from facts', () => {
             () => facts.record([purchase]),
             () =>
               facts.adjust([
-                { programId, purchaseId: purchase.purchaseId, adjustmentId: 'r', refundMinor, voided: false },
+                {
+                  programId,
+                  purchaseId: purchase.purchaseId,
+                  adjustmentId: 'r',
+                  refundMinor,
+                  voided: false,
+                  occurredAt: later,
+                },
               ]),
             ...(voided
               ? [
                   () =>
                     facts.adjust([
-                      { programId, purchaseId: purchase.purchaseId, adjustmentId: 'v', refundMinor: 0, voided },
+                      {
+                        programId,
+                        purchaseId: purchase.purchaseId,
+                        adjustmentId: 'v',
+                        refundMinor: 0,
+                        voided,
+                        occurredAt: later,
+                      },
                     ]),
                 ]
               : []),
@@ -91,6 +113,44 @@ describe('purchase summary from facts', () => {
     );
   });
 
+  it('counts a claim and a return that arrive at the same moment', async () => {
+    const memberId = randomUUID();
+    const purchases = Array.from({ length: 20 }, (_, index) => aPurchase(memberId, index));
+    await Promise.all(
+      purchases.flatMap((purchase) => [
+        facts.record([purchase]),
+        facts.adjust([
+          {
+            programId,
+            purchaseId: purchase.purchaseId,
+            adjustmentId: 'v',
+            refundMinor: 0,
+            voided: true,
+            occurredAt: later,
+          },
+        ]),
+      ]),
+    );
+    const [assessment] = await read.execute(programId, [memberId]);
+    expect(assessment?.summary).toMatchObject({ repeatDays: 0, firstAt: null });
+  });
+
+  it('counts days anew when the zone of a programme becomes known', async () => {
+    const late = randomUUID();
+    const memberId = randomUUID();
+    const evenings = ['2026-03-01T15:30:00.000Z', '2026-03-01T16:30:00.000Z']; // one day in UTC, two in Shanghai
+    const bought = evenings.map((occurredAt, index) => ({
+      ...aPurchase(memberId, index),
+      programId: late,
+      occurredAt,
+    }));
+    await facts.record(bought);
+    const remember = new RememberProgram(new ProgramSettingsStore(test.database), facts);
+    await remember.execute([{ programId: late, currency: 'CNY', timeZone }]);
+    const [assessment] = await read.execute(late, [memberId]);
+    expect(assessment?.summary?.repeatDays).toBe(1);
+  });
+
   it('says what it cannot say yet', async () => {
     const [assessment] = await read.execute(programId, [randomUUID()]);
     expect(assessment).toMatchObject({
@@ -100,6 +160,22 @@ describe('purchase summary from facts', () => {
     });
   });
 });
+
+function aPurchase(memberId: string, nth: number): PurchaseFact {
+  return {
+    programId,
+    memberId,
+    purchaseId: randomUUID(),
+    occurredAt: new Date(Date.UTC(2026, 2, 1 + nth)).toISOString(),
+    claimedAt: later,
+    currency: 'CNY',
+    payableMinor: 1_000,
+    totalMinor: 1_000,
+    storeId: 'S01',
+    channel: 'pos',
+    categories: [],
+  };
+}
 
 function recompute(history: readonly Bought[]): object {
   const counted = history.filter(({ voided }) => !voided);

@@ -1,15 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
-import { type AdjustmentFact, PurchaseFacts, type PurchaseFact } from '../application/ports/purchase-facts.js';
+import {
+  type AdjustmentFact,
+  PurchaseFacts,
+  type PurchaseFact,
+  type TouchedMember,
+} from '../application/ports/purchase-facts.js';
 import type { PurchaseDays } from '../domain/purchase-summary.js';
 import { valuePerMinor } from '../domain/value.js';
+import {
+  ensureMembersSql,
+  lockMembersSql,
+  lockPurchasesSql,
+  recountDaysSql,
+  summarizeMembersSql,
+  touchedDaysOfProgramsSql,
+  touchedDaysSql,
+} from './purchase-days.sql.js';
 
-interface DaysRow {
+interface SummaryRow {
   readonly memberId: string;
   readonly days: number;
   readonly firstAt: Date;
   readonly lastAt: Date;
-  readonly repeatValue: string | null;
+  readonly repeatValue: string;
+}
+
+interface TouchedPurchase {
+  readonly programId: string;
+  readonly purchaseId: string;
+}
+
+interface TouchedDay extends TouchedMember {
+  readonly day: string;
 }
 
 @Injectable()
@@ -18,13 +41,12 @@ export class PurchaseFactsStore extends PurchaseFacts {
     super();
   }
 
-  override async record(facts: readonly PurchaseFact[]): Promise<void> {
-    if (facts.length === 0) return;
-    await this.database.query(
-      `INSERT INTO purchases (program_id, member_id, purchase_id, occurred_at, currency, payable_minor, value_per_minor)
-       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::bigint[], $7::smallint[])
-       ON CONFLICT (program_id, member_id, purchase_id) DO NOTHING`,
-      [
+  override async record(facts: readonly PurchaseFact[]): Promise<TouchedMember[]> {
+    if (facts.length === 0) return [];
+    return this.database.run(async () => {
+      const claimed = facts.filter(({ claimedAt }) => claimedAt !== undefined);
+      if (claimed.length > 0) await this.lockPurchases(claimed);
+      const added = await this.database.query<TouchedPurchase>(insertPurchasesSql, [
         facts.map((fact) => fact.programId),
         facts.map((fact) => fact.memberId),
         facts.map((fact) => fact.purchaseId),
@@ -32,53 +54,99 @@ export class PurchaseFactsStore extends PurchaseFacts {
         facts.map((fact) => fact.currency),
         facts.map((fact) => fact.payableMinor),
         facts.map((fact) => valuePerMinor(fact.currency)),
-      ],
-    );
+        facts.map((fact) => fact.totalMinor),
+        facts.map((fact) => fact.claimedAt ?? fact.occurredAt),
+        facts.map((fact) => fact.storeId),
+        facts.map((fact) => fact.channel),
+        facts.map((fact) => JSON.stringify(fact.categories)),
+      ]);
+      return this.recountPurchases(added);
+    });
   }
 
-  override async adjust(facts: readonly AdjustmentFact[]): Promise<void> {
-    await this.database.query(
-      `INSERT INTO adjustments (program_id, purchase_id, adjustment_id, refund_minor, voided)
-       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::boolean[])
-       ON CONFLICT (program_id, purchase_id, adjustment_id) DO NOTHING`,
-      [
-        facts.map((fact) => fact.programId),
-        facts.map((fact) => fact.purchaseId),
-        facts.map((fact) => fact.adjustmentId),
-        facts.map((fact) => fact.refundMinor),
-        facts.map((fact) => fact.voided),
-      ],
-    );
+  override async adjust(facts: readonly AdjustmentFact[]): Promise<TouchedMember[]> {
+    if (facts.length === 0) return [];
+    return this.database.run(async () => {
+      await this.lockPurchases(facts);
+      const added = await this.database.query<TouchedPurchase>(
+        `INSERT INTO adjustments (program_id, purchase_id, adjustment_id, refund_minor, voided, occurred_at)
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::boolean[], $6::timestamptz[])
+         ON CONFLICT (program_id, purchase_id, adjustment_id) DO NOTHING
+         RETURNING program_id AS "programId", purchase_id AS "purchaseId"`,
+        [
+          facts.map((fact) => fact.programId),
+          facts.map((fact) => fact.purchaseId),
+          facts.map((fact) => fact.adjustmentId),
+          facts.map((fact) => fact.refundMinor),
+          facts.map((fact) => fact.voided),
+          facts.map((fact) => fact.occurredAt),
+        ],
+      );
+      return this.recountPurchases(added);
+    });
   }
 
-  override async readDays(
+  override async readSummaries(
     programId: string,
     memberIds: readonly string[],
-    timeZone: string,
   ): Promise<ReadonlyMap<string, PurchaseDays>> {
-    const rows = await this.database.query<DaysRow>(readDaysSql, [programId, memberIds, timeZone]);
-    return new Map(
-      rows.map(({ memberId, repeatValue, ...days }) => [memberId, { ...days, repeatValue: BigInt(repeatValue ?? 0) }]),
+    const rows = await this.database.query<SummaryRow>(
+      `SELECT member_id AS "memberId", days, first_at AS "firstAt", last_at AS "lastAt", repeat_value AS "repeatValue"
+         FROM members WHERE program_id = $1 AND member_id = ANY ($2::uuid[]) AND days > 0`,
+      [programId, memberIds],
     );
+    return new Map(
+      rows.map(({ memberId, repeatValue, ...days }) => [memberId, { ...days, repeatValue: BigInt(repeatValue) }]),
+    );
+  }
+
+  override async recount(programIds: readonly string[]): Promise<void> {
+    await this.database.run(async () => {
+      const touched = await this.database.query<TouchedDay>(touchedDaysOfProgramsSql, [programIds]);
+      if (touched.length === 0) return;
+      await this.lockMembers(touched);
+      await this.database.query('DELETE FROM member_days WHERE program_id = ANY ($1::uuid[])', [programIds]);
+      await this.recountDays(touched);
+    });
+  }
+
+  private async lockPurchases(purchases: readonly TouchedPurchase[]): Promise<void> {
+    await this.database.query(lockPurchasesSql, [purchases.map(({ purchaseId }) => purchaseId)]);
+  }
+
+  private async recountPurchases(purchases: readonly TouchedPurchase[]): Promise<TouchedMember[]> {
+    if (purchases.length === 0) return [];
+    const touched = await this.database.query<TouchedDay>(touchedDaysSql, [
+      purchases.map(({ programId }) => programId),
+      purchases.map(({ purchaseId }) => purchaseId),
+    ]);
+    if (touched.length === 0) return [];
+    await this.lockMembers(touched);
+    await this.recountDays(touched);
+    return touched;
+  }
+
+  private async lockMembers(touched: readonly TouchedMember[]): Promise<void> {
+    const members = [touched.map(({ programId }) => programId), touched.map(({ memberId }) => memberId)];
+    await this.database.query(ensureMembersSql, members);
+    await this.database.query(lockMembersSql, members);
+  }
+
+  private async recountDays(touched: readonly TouchedDay[]): Promise<void> {
+    const members = [touched.map(({ programId }) => programId), touched.map(({ memberId }) => memberId)];
+    await this.database.query(recountDaysSql, [...members, touched.map(({ day }) => day)]);
+    await this.database.query(summarizeMembersSql, members);
   }
 }
 
-// Adjustments are joined when read, not applied when they arrive: an anonymous purchase may be returned before it is claimed,
-// and the two events travel in no order. Reading is one index range a member.
-const readDaysSql = `
-  WITH bought AS (
-    SELECT p.member_id, p.occurred_at, (p.occurred_at AT TIME ZONE $3)::date AS day,
-           (p.payable_minor - coalesce(a.refund, 0)) * p.value_per_minor AS value
-      FROM purchases p
-      LEFT JOIN LATERAL (
-             SELECT sum(refund_minor) AS refund, bool_or(voided) AS voided FROM adjustments
-              WHERE program_id = p.program_id AND purchase_id = p.purchase_id) a ON true
-     WHERE p.program_id = $1 AND p.member_id = ANY ($2::uuid[]) AND a.voided IS NOT TRUE
-  ), by_day AS (
-    SELECT member_id, day, sum(value) AS value, min(occurred_at) AS first_at, max(occurred_at) AS last_at,
-           day = min(day) OVER (PARTITION BY member_id) AS is_first
-      FROM bought GROUP BY member_id, day
-  )
-  SELECT member_id AS "memberId", count(*) AS days, min(first_at) AS "firstAt", max(last_at) AS "lastAt",
-         sum(value) FILTER (WHERE NOT is_first) AS "repeatValue"
-    FROM by_day GROUP BY member_id`;
+const insertPurchasesSql = `
+  INSERT INTO purchases (program_id, member_id, purchase_id, occurred_at, currency, payable_minor, value_per_minor, total_minor,
+                         known_at, store_id, channel, categories)
+  SELECT program_id, member_id, purchase_id, occurred_at, currency, payable_minor, value_per_minor, total_minor, known_at, store_id,
+         channel, ARRAY (SELECT jsonb_array_elements_text(categories::jsonb))
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::bigint[], $7::smallint[], $8::bigint[],
+                $9::timestamptz[], $10::text[], $11::text[], $12::text[])
+         AS t (program_id, member_id, purchase_id, occurred_at, currency, payable_minor, value_per_minor, total_minor, known_at,
+               store_id, channel, categories)
+  ON CONFLICT (program_id, member_id, purchase_id) DO NOTHING
+  RETURNING program_id AS "programId", purchase_id AS "purchaseId"`;

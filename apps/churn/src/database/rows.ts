@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('programs')
 export class ProgramRow {
@@ -8,6 +8,8 @@ export class ProgramRow {
 }
 
 @Entity('purchases')
+@Index('purchases_by_time', ['programId', 'memberId', 'occurredAt'])
+@Index('purchases_by_id', ['programId', 'purchaseId'])
 export class PurchaseRow {
   @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'purchases_pkey' }) programId!: string;
   @PrimaryColumn('uuid', { name: 'member_id', primaryKeyConstraintName: 'purchases_pkey' }) memberId!: string;
@@ -17,6 +19,13 @@ export class PurchaseRow {
   @Column('bigint', { name: 'payable_minor' }) payableMinor!: string;
   /** Ten-thousandths of a major unit in one minor unit, so that SQL can add currencies up. */
   @Column('smallint', { name: 'value_per_minor' }) valuePerMinor!: number;
+  /** Before coupons and points. */
+  @Column('bigint', { name: 'total_minor' }) totalMinor!: string;
+  /** When it became this member's: the purchase itself, or its claim. */
+  @Column('timestamptz', { name: 'known_at' }) knownAt!: Date;
+  @Column('text', { name: 'store_id', nullable: true }) storeId!: string | null;
+  @Column('text', { nullable: true }) channel!: string | null;
+  @Column('text', { array: true }) categories!: string[];
 }
 
 @Entity('adjustments')
@@ -26,4 +35,35 @@ export class AdjustmentRow {
   @PrimaryColumn('text', { name: 'adjustment_id', primaryKeyConstraintName: 'adjustments_pkey' }) adjustmentId!: string;
   @Column('bigint', { name: 'refund_minor' }) refundMinor!: string;
   @Column('boolean') voided!: boolean;
+  @Column('timestamptz', { name: 'occurred_at' }) occurredAt!: Date;
+}
+
+/** A member as this service knows it: what events say, and the summary of all purchase days. */
+@Entity('members')
+export class MemberRow {
+  @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'members_pkey' }) programId!: string;
+  @PrimaryColumn('uuid', { name: 'member_id', primaryKeyConstraintName: 'members_pkey' }) memberId!: string;
+  @Column('text', { default: 'active' }) status!: string;
+  @Column('text', { nullable: true }) tier!: string | null;
+  @Column('text', { nullable: true }) segment!: string | null;
+  @Column('integer', { default: 0 }) days!: number;
+  @Column('timestamptz', { name: 'first_at', nullable: true }) firstAt!: Date | null;
+  @Column('timestamptz', { name: 'last_at', nullable: true }) lastAt!: Date | null;
+  /** Of the days after the first, in ten-thousandths of a major unit. */
+  @Column('numeric', { name: 'repeat_value', default: 0 }) repeatValue!: string;
+  /** The earliest expiry of points that was announced. */
+  @Column('timestamptz', { name: 'points_expire_at', nullable: true }) pointsExpireAt!: Date | null;
+  @Column('timestamptz', { name: 'tier_review_at', nullable: true }) tierReviewAt!: Date | null;
+}
+
+/** A local calendar day with at least one purchase that was not voided; refunds are taken off its value. */
+@Entity('member_days')
+export class MemberDayRow {
+  @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'member_days_pkey' }) programId!: string;
+  @PrimaryColumn('uuid', { name: 'member_id', primaryKeyConstraintName: 'member_days_pkey' }) memberId!: string;
+  @PrimaryColumn('date', { primaryKeyConstraintName: 'member_days_pkey' }) day!: string;
+  @Column('integer') purchases!: number;
+  @Column('numeric') value!: string;
+  @Column('timestamptz', { name: 'first_at' }) firstAt!: Date;
+  @Column('timestamptz', { name: 'last_at' }) lastAt!: Date;
 }

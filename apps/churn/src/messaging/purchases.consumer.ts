@@ -24,12 +24,13 @@ export class PurchasesConsumer {
   @HandlesEvents('points.purchase-returned.v1')
   returned(events: readonly EventOf<'points.purchase-returned.v1'>[]): Promise<void> {
     return this.recordAdjustments.execute(
-      events.map(({ programId, data }) => ({
+      events.map(({ programId, timestamp, data }) => ({
         programId,
         purchaseId: data.purchaseId,
         adjustmentId: data.returnId,
         refundMinor: data.refundMinor,
         voided: false,
+        occurredAt: timestamp,
       })),
     );
   }
@@ -37,12 +38,13 @@ export class PurchasesConsumer {
   @HandlesEvents('points.purchase-voided.v1')
   voided(events: readonly EventOf<'points.purchase-voided.v1'>[]): Promise<void> {
     return this.recordAdjustments.execute(
-      events.map(({ programId, data }) => ({
+      events.map(({ programId, timestamp, data }) => ({
         programId,
         purchaseId: data.purchaseId,
         adjustmentId: data.voidId,
         refundMinor: 0,
         voided: true,
+        occurredAt: timestamp,
       })),
     );
   }
@@ -62,6 +64,11 @@ export class PurchasesConsumer {
                 occurredAt: timestamp,
                 currency: data.currency,
                 payableMinor: data.payableMinor,
+                totalMinor: data.totalMinor,
+                storeId: data.storeId,
+                channel: data.channel,
+                categories: [...new Set(data.lines.flatMap(({ category }) => category ?? []))].sort(),
+                ...('claimedAt' in data ? { claimedAt: data.claimedAt } : {}),
               },
             ]
           : [],

@@ -7,6 +7,8 @@ export interface ProgramSetting {
 }
 
 export abstract class ProgramSettings {
-  abstract remember(settings: readonly ProgramSetting[]): Promise<void>;
+  /** @returns the programmes that were not known before */
+  abstract remember(settings: readonly ProgramSetting[]): Promise<string[]>;
   abstract find(programId: string): Promise<ProgramSetting | undefined>;
+  abstract list(): Promise<ProgramSetting[]>;
 }
