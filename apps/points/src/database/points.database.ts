@@ -3,8 +3,11 @@ import { CreateLedger1763700000001 } from './migrations/1763700000001-create-led
 import { CompleteLedger1763700000010 } from './migrations/1763700000010-complete-ledger.js';
 import { CreatePointsSettings1763700000200 } from './migrations/1763700000200-create-points-settings.js';
 import { CreateSpending1763700000210 } from './migrations/1763700000210-create-spending.js';
+import { CreateCheckouts1763700000220 } from './migrations/1763700000220-create-checkouts.js';
+import { CreateLedgerLinks1763700000300 } from './migrations/1763700000300-create-ledger-links.js';
 import { CreateCampaignDocuments1763700000100 } from './migrations/1763700000100-create-campaign-documents.js';
 import { CampaignDraftRow, CampaignPauseRow, CampaignRevisionRow, CampaignRow } from './campaign-rows.js';
+import { ExpiryWarningRow, LedgerLinkRow } from './ledger-link-rows.js';
 import {
   HoldRow,
   LedgerEntryRow,
@@ -18,7 +21,7 @@ import {
   WalletRow,
 } from './rows.js';
 import { PointsSettingsRow, ProgramRow } from './settings-rows.js';
-import { SpendingDetailsRow, TransferTotalRow } from './spending-rows.js';
+import { CheckoutRow, SpendingDetailsRow, TransferTotalRow } from './spending-rows.js';
 
 export const pointsDatabase: ServiceDatabase = {
   service: 'points',
@@ -27,8 +30,11 @@ export const pointsDatabase: ServiceDatabase = {
     CampaignPauseRow,
     CampaignRevisionRow,
     CampaignRow,
+    CheckoutRow,
+    ExpiryWarningRow,
     HoldRow,
     LedgerEntryRow,
+    LedgerLinkRow,
     LedgerTransactionRow,
     LotRow,
     MemberLevelRow,
@@ -48,5 +54,7 @@ export const pointsDatabase: ServiceDatabase = {
     CreateCampaignDocuments1763700000100,
     CreatePointsSettings1763700000200,
     CreateSpending1763700000210,
+    CreateCheckouts1763700000220,
+    CreateLedgerLinks1763700000300,
   ],
 };
