@@ -175,9 +175,11 @@ describe('benefits', () => {
   it('answers the same transaction the same again, also after its purchase', async () => {
     const memberId = await enroll();
     const { code, couponId } = await welcomeOf(memberId);
-    const first = await reserve.execute(programId, reservation(memberId, code, 'T1'), 'en');
+    const attempt = reservation(memberId, code, 'T1');
+    const first = await reserve.execute(programId, attempt, 'en');
     expect(first).toEqual([{ couponId, title: 'Welcome: 10 % off', discountMinor: 1_000 }]);
-    await purchases.execute(programId, [purchaseOf(memberId, 'T1', [couponId])]);
+    const purchase = { ...purchaseOf(memberId, 'T1', [couponId]), purchaseId: attempt.attemptId };
+    await purchases.execute(programId, [purchase]);
     expect(await reserve.execute(programId, reservation(memberId, code, 'T1'), 'en')).toEqual(first);
     await expect(reserve.execute(programId, reservation(memberId, code, 'T2'), 'en')).rejects.toMatchObject({
       code: 'coupon_not_usable',
@@ -191,11 +193,11 @@ describe('benefits', () => {
     const accepted = reservation(memberId, code, 'T1');
     await reserve.execute(programId, refused, 'en');
     await reserve.execute(programId, accepted, 'en');
-    await reserve.release(programId, [refused.attemptId]);
+    await reserve.release(programId, { attemptIds: [refused.attemptId] });
     await expect(reserve.execute(programId, reservation(memberId, code, 'T2'), 'en')).rejects.toMatchObject({
       code: 'coupon_not_usable',
     });
-    await reserve.release(programId, [accepted.attemptId]);
+    await reserve.release(programId, { attemptIds: [accepted.attemptId] });
     await expect(reserve.execute(programId, reservation(memberId, code, 'T2'), 'en')).resolves.toHaveLength(1);
   });
 
@@ -204,6 +206,30 @@ describe('benefits', () => {
     const { code } = await welcomeOf(memberId);
     await reserve.execute(programId, reservation(memberId, code, 'T1'), 'en');
     clock.advance(dayMs);
+    await expect(reserve.execute(programId, reservation(memberId, code, 'T2'), 'en')).resolves.toHaveLength(1);
+  });
+
+  it('holds a coupon for a checkout as long as asked, then for whoever comes first, and never for two', async () => {
+    const memberId = await enroll();
+    const { code, couponId } = await welcomeOf(memberId);
+    const holdUntil = new Date(clock.now().getTime() + 60_000).toISOString();
+    const checkout = { ...reservation(memberId, code, 'checkout:1'), holdUntil };
+    await reserve.execute(programId, checkout, 'en');
+    const other = reservation(memberId, code, 'T2');
+    await expect(reserve.execute(programId, other, 'en')).rejects.toMatchObject({ code: 'coupon_not_usable' });
+    clock.advance(60_000);
+    await reserve.execute(programId, other, 'en');
+    await purchases.execute(programId, [{ ...purchaseOf(memberId, 'T2', [couponId]), purchaseId: other.attemptId }]);
+    const late = reserve.execute(programId, reservation(memberId, code, 'checkout:1'), 'en');
+    await expect(late).rejects.toMatchObject({ code: 'coupon_not_usable' });
+  });
+
+  it('gives back all that a released checkout held', async () => {
+    const memberId = await enroll();
+    const { code } = await welcomeOf(memberId);
+    await reserve.execute(programId, reservation(memberId, code, 'checkout:1'), 'en');
+    await reserve.execute(programId, reservation(memberId, code, 'checkout:1'), 'en');
+    await reserve.release(programId, { attemptIds: [], transactionIds: ['checkout:1'] });
     await expect(reserve.execute(programId, reservation(memberId, code, 'T2'), 'en')).resolves.toHaveLength(1);
   });
 

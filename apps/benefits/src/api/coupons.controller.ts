@@ -27,8 +27,8 @@ export class CouponsController {
   }
 
   @InternalCall(releaseCoupons)
-  async release(@Body() { attemptIds }: RequestOf<typeof releaseCoupons>): Promise<ResponseOf<typeof releaseCoupons>> {
-    await this.reservations.release(currentCaller().programId, attemptIds);
+  async release(@Body() held: RequestOf<typeof releaseCoupons>): Promise<ResponseOf<typeof releaseCoupons>> {
+    await this.reservations.release(currentCaller().programId, held);
     return {};
   }
 }

@@ -36,7 +36,7 @@ export class ReserveCoupons {
         transactionId: reservation.transactionId,
         attemptId: reservation.attemptId,
         coupons: judged,
-        expiresAt: new Date(now.getTime() + holdHours * 60 * 60 * 1000),
+        expiresAt: new Date(reservation.holdUntil ?? now.getTime() + holdHours * 60 * 60 * 1000),
       });
       return judged;
     });
@@ -47,8 +47,11 @@ export class ReserveCoupons {
     return this.transactions.run(() => this.judge(programId, reservation, this.clock.now(), locale));
   }
 
-  async release(programId: string, attemptIds: readonly string[]): Promise<void> {
-    await this.transactions.run(() => this.coupons.release(programId, attemptIds));
+  async release(
+    programId: string,
+    held: { readonly attemptIds: readonly string[]; readonly transactionIds?: readonly string[] },
+  ): Promise<void> {
+    await this.transactions.run(() => this.coupons.release(programId, held));
   }
 
   private async judge(

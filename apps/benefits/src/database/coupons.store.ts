@@ -43,7 +43,8 @@ export class CouponsStore extends Coupons {
     return this.database.query<CouponHold>(
       `SELECT DISTINCT ON (h.coupon_id) h.coupon_id AS "couponId", h.discount_minor AS "discountMinor", g.code, g.version
          FROM coupon_holds h JOIN grants g ON g.program_id = h.program_id AND g.coupon_id = h.coupon_id
-        WHERE h.program_id = $1 AND h.transaction_id = $2 AND (h.expires_at > $3 OR g.status = 'used')
+        WHERE h.program_id = $1 AND h.transaction_id = $2
+          AND ((h.expires_at > $3 AND g.status <> 'used') OR g.purchase_id::text = h.attempt_id)
         ORDER BY h.coupon_id, h.expires_at`,
       [programId, transactionId, at],
     );
@@ -72,11 +73,15 @@ export class CouponsStore extends Coupons {
     );
   }
 
-  override async release(programId: string, attemptIds: readonly string[]): Promise<void> {
-    await this.database.query('DELETE FROM coupon_holds WHERE program_id = $1 AND attempt_id = ANY ($2::text[])', [
-      programId,
-      attemptIds,
-    ]);
+  override async release(
+    programId: string,
+    { attemptIds, transactionIds = [] }: { attemptIds: readonly string[]; transactionIds?: readonly string[] },
+  ): Promise<void> {
+    await this.database.query(
+      `DELETE FROM coupon_holds
+        WHERE program_id = $1 AND (attempt_id = ANY ($2::text[]) OR transaction_id = ANY ($3::text[]))`,
+      [programId, attemptIds, transactionIds],
+    );
   }
 
   override async giveBack(programId: string, purchaseIds: readonly string[]): Promise<void> {
@@ -109,7 +114,8 @@ export class CouponsStore extends Coupons {
         WHERE g.program_id = $1 AND g.coupon_id = c.coupon_id AND g.status IN ('granted', 'expired')
        RETURNING g.coupon_id AS "couponId", g.grant_id AS "grantId", g.member_id AS "memberId", c.purchase_id AS "purchaseId",
                  coalesce((SELECT h.discount_minor FROM coupon_holds h
-                            WHERE h.program_id = $1 AND h.coupon_id = c.coupon_id AND h.transaction_id = c.transaction_id LIMIT 1), 0) AS "discountMinor"`,
+                            WHERE h.program_id = $1 AND h.coupon_id = c.coupon_id
+                              AND (h.transaction_id = c.transaction_id OR h.attempt_id = c.purchase_id::text) LIMIT 1), 0) AS "discountMinor"`,
       [
         programId,
         rows.map(({ couponId }) => couponId),

@@ -29,6 +29,8 @@ export interface CouponReservation {
   readonly memberId: string | null;
   readonly codes: readonly string[];
   readonly basket: CouponBasket;
+  /** RFC 3339; absent is as long as a purchase whose answer was lost may take. */
+  readonly holdUntil?: string;
 }
 
 /**
@@ -44,11 +46,14 @@ export const evaluateCoupons = defineCall<CouponReservation, { result: ItemResul
   'benefits',
   'coupons/evaluate',
 );
-/** Gives back what the attempts held, when points refused them; what another attempt of the transaction holds stays. */
-export const releaseCoupons = defineCall<{ attemptIds: readonly string[] }, Record<string, never>>(
-  'benefits',
-  'coupons/release',
-);
+/**
+ * Gives back what the attempts held, when points refused them; what another attempt of the transaction holds stays. Of
+ * transactions that are over, whatever any attempt holds.
+ */
+export const releaseCoupons = defineCall<
+  { attemptIds: readonly string[]; transactionIds?: readonly string[] },
+  Record<string, never>
+>('benefits', 'coupons/release');
 
 /** Where, when and with what in the basket. */
 export interface HereNow {

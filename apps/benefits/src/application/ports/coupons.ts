@@ -37,7 +37,10 @@ export abstract class Coupons {
     readonly coupons: readonly HeldCoupon[];
     readonly expiresAt: Date;
   }): Promise<void>;
-  abstract release(programId: string, attemptIds: readonly string[]): Promise<void>;
+  abstract release(
+    programId: string,
+    held: { readonly attemptIds: readonly string[]; readonly transactionIds?: readonly string[] },
+  ): Promise<void>;
   /** Marks coupons of recorded purchases as used, each once. @returns what was confirmed now */
   abstract confirm(
     programId: string,
