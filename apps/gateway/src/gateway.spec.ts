@@ -8,7 +8,7 @@ import type { ItemResult, Replayable } from '#contracts/internal/call';
 import type { SpendingAnswer } from '#contracts/public/points';
 import type { PurchaseAnswer } from '#contracts/public/purchase';
 import { postPurchaseOnce, postPurchases } from '#contracts/internal/points';
-import { postSpending } from '#contracts/internal/spending';
+import { openCheckout, postSpending, releaseCheckout } from '#contracts/internal/spending';
 import { FakeServices } from '#testing/fake-services';
 import { createGatewayApp } from './gateway-app.js';
 import { GatewayEnv } from './gateway.env.js';
@@ -399,5 +399,84 @@ describe('spending', () => {
       .set({ ...as('pos'), 'idempotency-key': 'k' });
     expect((await send.expect(200)).body).toEqual({ kind: 'capture', holdId: memberId, body: {} });
     await redeem('k', {}, '/v1/points/holds/nothing/release').expect(404);
+  });
+});
+
+describe('checkouts', () => {
+  const basket = {
+    member: 'card:6220001',
+    currency: 'CNY',
+    totalMinor: 1_000,
+    items: [{ line: 1, sku: 'A', quantity: 1, unitPriceMinor: 1_000 }],
+    coupons: ['SECRET'],
+    ttlSeconds: 600,
+  };
+  const open = (key: string) =>
+    http()
+      .post('/v1/checkouts')
+      .set({ ...as('pos-S01'), 'idempotency-key': key })
+      .send(basket);
+  const attemptsReserved = (): (string | undefined)[] =>
+    services.callsOf(reserveCoupons).flatMap(({ body }) => body.reservations.map(({ attemptId }) => attemptId));
+
+  beforeAll(() => {
+    services.on(reserveCoupons, ({ reservations }) => ({
+      results: reservations.map(() => ({
+        ok: true as const,
+        value: [{ couponId: memberId, title: 'C', discountMinor: 1 }],
+      })),
+    }));
+    services.on(releaseCoupons, () => ({}));
+  });
+
+  it('reserves coupons for the checkout that its key names, before points decide', async () => {
+    services.on(openCheckout, ({ checkoutId }) => ({
+      replayed: false,
+      status: 201,
+      body: { checkoutId } as never,
+    }));
+    const [first, again, other] = [await open('k1'), await open('k1'), await open('k2')];
+    expect(first.status).toBe(201);
+    expect(first.body.checkoutId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(again.body.checkoutId).toBe(first.body.checkoutId);
+    expect(other.body.checkoutId).not.toBe(first.body.checkoutId);
+    const reservation = services.callsOf(reserveCoupons).at(-3)?.body.reservations[0];
+    expect(reservation?.transactionId).toBe(`checkout:${first.body.checkoutId}`);
+    expect(Date.parse(reservation?.holdUntil ?? '')).toBeGreaterThan(Date.now() + 600_000);
+  });
+
+  it.each([
+    ['a repetition', { replayed: true, status: 201, body: {} as never }],
+    ['a refusal', { replayed: false, status: 409, body: { code: 'insufficient_points' } as never }],
+  ])('gives back what %s has reserved in vain', async (_case, answer) => {
+    services.on(openCheckout, () => answer);
+    await open('k3').expect(answer.status);
+    expect(services.callsOf(releaseCoupons).at(-1)?.body.attemptIds).toEqual([attemptsReserved().at(-1)]);
+  });
+
+  it('leaves a reservation to lapse when nobody knows what points decided', async () => {
+    services.break(openCheckout);
+    const before = services.callsOf(releaseCoupons).length;
+    await open('k4').expect(503);
+    expect(services.callsOf(releaseCoupons)).toHaveLength(before);
+  });
+
+  it('lets the purchase that pays find the coupons of its checkout', async () => {
+    services.on(postPurchases, ({ postings }) => ({
+      results: postings.map(() => ({ ok: true as const, value: { duplicate: false } as PurchaseAnswer })),
+    }));
+    const paid = { ...purchase, transactionId: 'T-C', coupons: ['SECRET'], checkoutId: memberId };
+    await http().post('/v1/purchases').set(as('pos')).send(paid).expect(201);
+    expect(services.callsOf(reserveCoupons).at(-1)?.body.reservations[0]?.transactionId).toBe(`checkout:${memberId}`);
+  });
+
+  it('gives all coupons of a released checkout back, again when it is repeated', async () => {
+    services.on(releaseCheckout, () => ({ replayed: true, status: 200, body: { checkoutId: memberId, returned: 5 } }));
+    await http()
+      .post(`/v1/checkouts/${memberId}/release`)
+      .set({ ...as('pos'), 'idempotency-key': 'r' })
+      .expect(200);
+    const { body } = services.callsOf(releaseCoupons).at(-1) ?? {};
+    expect(body).toEqual({ attemptIds: [], transactionIds: [`checkout:${memberId}`] });
   });
 });

@@ -8,8 +8,6 @@ const operator: readonly Scope[] = ['admin'];
 const partner: readonly Scope[] = ['partner', 'admin'];
 
 const rows: readonly Row[] = [
-  ['POST', '/v1/checkouts', till, 'Checkouts'],
-  ['POST', '/v1/checkouts/{id}/release', till, 'Checkouts'],
   ['POST', '/v1/coupons/{code}/reserve', till, 'Coupons outside of purchases'],
   ['POST', '/v1/coupons/{code}/redeem', till, 'Coupons outside of purchases'],
   ['POST', '/v1/coupons/{code}/release', till, 'Coupons outside of purchases'],
@@ -23,7 +21,6 @@ const rows: readonly Row[] = [
   ['GET', '/v1/imports/{id}', operator, 'Imports'],
   ['POST', '/v1/churn/models', operator, 'Churn models'],
   ['GET', '/v1/churn/models', operator, 'Churn models'],
-  ['POST', '/v1/campaigns/{code}/draft/evaluate', operator, 'Trying campaigns'],
   ...ruleRows('tier-ladders', 'Tier ladders as documents'),
   ...ruleRows('rewards', 'Rewards'),
   ...ruleRows('tags', 'Tags'),

@@ -9,6 +9,7 @@ import { ApiClientsController } from './partners/api-clients.controller.js';
 import { EventTypesController } from './partners/event-types.controller.js';
 import { WebhookEndpointsController } from './partners/webhook-endpoints.controller.js';
 import { CampaignsController } from './points/campaigns.controller.js';
+import { CheckoutsController } from './points/checkouts.controller.js';
 import { MemberPointsController } from './points/member-points.controller.js';
 import { PointsSettingsController } from './points/points-settings.controller.js';
 import { PurchasesController } from './points/purchases.controller.js';
@@ -23,6 +24,7 @@ export const restControllers = [
   PurchasesController,
   ReturnsController,
   SpendingController,
+  CheckoutsController,
   PointsSettingsController,
   MemberTokensController,
   WebhookEndpointsController,

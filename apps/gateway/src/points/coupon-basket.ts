@@ -19,3 +19,8 @@ export function basketOf(purchase: PurchaseContentDto, occurredAt: string): Coup
     ),
   };
 }
+
+/** Under what benefits holds the coupons of a checkout; the purchase that pays it asks under the same. */
+export function couponTransactionOf(checkoutId: string): string {
+  return `checkout:${checkoutId}`;
+}

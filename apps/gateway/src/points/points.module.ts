@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CampaignsController } from './campaigns.controller.js';
+import { Checkouts } from './checkouts.js';
+import { CheckoutsController } from './checkouts.controller.js';
 import { MemberPointsController } from './member-points.controller.js';
 import { PointsSettingsController } from './points-settings.controller.js';
 import { PurchaseBatches } from './purchase-batches.js';
@@ -16,11 +18,12 @@ import { SpendingPostings } from './spending-postings.js';
     PurchasesController,
     ReturnsController,
     SpendingController,
+    CheckoutsController,
     PointsSettingsController,
     MemberPointsController,
     CampaignsController,
   ],
-  providers: [PurchaseBatches, PurchaseEvaluations, PurchasePostings, ReturnPostings, SpendingPostings],
+  providers: [Checkouts, PurchaseBatches, PurchaseEvaluations, PurchasePostings, ReturnPostings, SpendingPostings],
   exports: [SpendingPostings],
 })
 export class PointsModule {}

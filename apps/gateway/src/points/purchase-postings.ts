@@ -15,7 +15,7 @@ import type { PurchaseDto } from '#contracts/public/purchase.dto';
 import { InternalCalls } from '#platform/http/internal-calls';
 import { Gatherer } from '../edge/gatherer.js';
 import { gatewayCaller } from '../edge/principal.js';
-import { basketOf } from './coupon-basket.js';
+import { basketOf, couponTransactionOf } from './coupon-basket.js';
 
 const groupMax = 100;
 const windowMs = 1;
@@ -25,7 +25,7 @@ const identityDeadlineMs = 1_500;
 const postingDeadlineMs = 3_000;
 const batchDeadlineMs = 15_000;
 /** A refusal after which another request may hold the same coupons under the same transaction. */
-const keepsReservation = new Set(['transaction_conflict', 'in_progress', 'unavailable']);
+export const keepsReservation: ReadonlySet<string> = new Set(['transaction_conflict', 'in_progress', 'unavailable']);
 
 export interface PurchaseRequest {
   readonly purchase: PurchaseDto;
@@ -118,9 +118,11 @@ export class PurchasePostings implements OnApplicationShutdown {
     deadlineMs: number,
   ): Promise<readonly (ItemResult<ResolvedMember> | undefined)[]> {
     const references: MemberReference[] = [];
-    for (const { purchase } of requests)
-      if (purchase.member !== undefined)
-        references.push({ reference: purchase.member, at: purchase.occurredAt, transactionId: purchase.transactionId });
+    for (const { purchase } of requests) {
+      const { member: reference, occurredAt: at, checkoutId, transactionId } = purchase;
+      // A rotating code that was shown at the checkout is bound to it, and the purchase that pays it brings the same code.
+      if (reference !== undefined) references.push({ reference, at, transactionId: checkoutId ?? transactionId });
+    }
     const [first] = requests;
     if (references.length === 0 || !first) return requests.map(() => undefined);
     const caller = gatewayCaller(programId, factsOf(first.caller));
@@ -163,7 +165,8 @@ export class PurchasePostings implements OnApplicationShutdown {
 
 function reservationOf({ purchaseId, purchase, member }: PurchasePosting): CouponReservation {
   return {
-    transactionId: purchase.transactionId,
+    transactionId:
+      purchase.checkoutId === undefined ? purchase.transactionId : couponTransactionOf(purchase.checkoutId),
     attemptId: purchaseId,
     memberId: member?.ok ? member.value.memberId : null,
     codes: purchase.coupons ?? [],

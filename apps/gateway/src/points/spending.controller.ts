@@ -187,7 +187,7 @@ export function required<Key>(idempotency: Key | undefined): Key {
 }
 
 /** @throws Refusal not_found for what cannot be an id of ours */
-export function requireId(id: string | undefined): string {
-  if (id === undefined || !isUuid(id)) throw notFound('hold');
+export function requireId(id: string | undefined, what = 'hold'): string {
+  if (id === undefined || !isUuid(id)) throw notFound(what);
   return id;
 }
