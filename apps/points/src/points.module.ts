@@ -12,6 +12,7 @@ import { BookPurchases } from './application/book-purchases.js';
 import { CampaignCatalogue } from './application/campaign-catalogue.js';
 import { ClaimPurchase } from './application/claim-purchase.js';
 import { DefineCampaigns } from './application/define-campaigns.js';
+import { EarningSessions } from './application/earning-sessions.js';
 import { EvaluatePurchase } from './application/evaluate-purchase.js';
 import { LearnMemberHistory } from './application/learn-member-history.js';
 import { LearnPrograms } from './application/learn-programs.js';
@@ -19,7 +20,9 @@ import { PointsKeys } from './application/points-keys.js';
 import { AccountBookStore } from './application/ports/account-book.store.js';
 import { AccountReader } from './application/ports/account.reader.js';
 import { CampaignDocumentStore } from './application/ports/campaign-document.store.js';
+import { CampaignUsageStore } from './application/ports/campaign-usage.store.js';
 import { MemberHistoryStore } from './application/ports/member-history.store.js';
+import { OfferWindowStore } from './application/ports/offer-window.store.js';
 import { PointsSettingsStore } from './application/ports/points-settings.store.js';
 import { PurchaseReader } from './application/ports/purchase.reader.js';
 import { PurchaseStore } from './application/ports/purchase.store.js';
@@ -31,12 +34,15 @@ import { ProgramSettings } from './application/program-settings.js';
 import { ReadAccounts } from './application/read-accounts.js';
 import { ReadHolds } from './application/read-holds.js';
 import { ReadPurchases } from './application/read-purchases.js';
+import { RefillUsage } from './application/refill-usage.js';
 import { ReviewCampaigns } from './application/review-campaigns.js';
 import { WritePointsSettings } from './application/write-points-settings.js';
 import { PgAccountBookStore } from './database/pg-account-book.store.js';
 import { PgAccountReader } from './database/pg-account.reader.js';
 import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.js';
+import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
 import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
+import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
 import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
 import { PgPurchaseReader } from './database/pg-purchase.reader.js';
 import { PgPurchaseStore } from './database/pg-purchase.store.js';
@@ -67,6 +73,7 @@ export class PointsModule {
         CampaignCatalogue,
         ClaimPurchase,
         DefineCampaigns,
+        EarningSessions,
         EvaluatePurchase,
         LearnMemberHistory,
         LearnPrograms,
@@ -77,6 +84,7 @@ export class PointsModule {
         ReadAccounts,
         ReadHolds,
         ReadPurchases,
+        RefillUsage,
         ReviewCampaigns,
         WritePointsSettings,
         MembersConsumer,
@@ -88,7 +96,9 @@ export class PointsModule {
         { provide: AccountBookStore, useClass: PgAccountBookStore },
         { provide: AccountReader, useClass: PgAccountReader },
         { provide: CampaignDocumentStore, useClass: PgCampaignDocumentStore },
+        { provide: CampaignUsageStore, useClass: PgCampaignUsageStore },
         { provide: MemberHistoryStore, useClass: PgMemberHistoryStore },
+        { provide: OfferWindowStore, useClass: PgOfferWindowStore },
         { provide: PointsSettingsStore, useClass: PgPointsSettingsStore },
         { provide: PurchaseReader, useClass: PgPurchaseReader },
         { provide: PurchaseStore, useClass: PgPurchaseStore },

@@ -13,12 +13,15 @@ import { CampaignCatalogue } from './application/campaign-catalogue.js';
 import { ClaimPurchase } from './application/claim-purchase.js';
 import { AccountBooks } from './application/account-books.js';
 import { BookPurchases } from './application/book-purchases.js';
+import { EarningSessions } from './application/earning-sessions.js';
 import { PointsKeys } from './application/points-keys.js';
 import { PostPurchases } from './application/post-purchases.js';
 import { ProgramSettings } from './application/program-settings.js';
 import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.js';
 import { PgAccountBookStore } from './database/pg-account-book.store.js';
+import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
 import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
+import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
 import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
 import { PgPurchaseStore } from './database/pg-purchase.store.js';
 import { pointsDatabase } from './database/points.database.js';
@@ -47,11 +50,18 @@ describe('posting purchases', () => {
     });
     history = new PgMemberHistoryStore(database);
     const purchases = new PgPurchaseStore(database);
-    const earn = new BookPurchases(new AccountBooks(new PgAccountBookStore(database), ids, keys), history, ids);
     const campaigns = new CampaignCatalogue(new PgCampaignDocumentStore(database), database, outbox, clock);
     const programs = new ProgramSettings(new PgPointsSettingsStore(database), clock);
-    post = new PostPurchases(purchases, earn, campaigns, programs, outbox, database, clock, keys);
-    claim = new ClaimPurchase(purchases, earn, campaigns, programs, outbox, database, clock, keys);
+    const sessions = new EarningSessions(
+      campaigns,
+      programs,
+      history,
+      new PgCampaignUsageStore(database),
+      new PgOfferWindowStore(database),
+    );
+    const earn = new BookPurchases(new AccountBooks(new PgAccountBookStore(database), ids, keys), sessions, ids);
+    post = new PostPurchases(purchases, earn, sessions, outbox, database, clock, keys);
+    claim = new ClaimPurchase(purchases, earn, sessions, outbox, database, clock, keys);
   });
   afterAll(() => test.close());
   beforeEach(() => {

@@ -23,7 +23,7 @@ export class CheckoutsController {
   ): Promise<ResponseOf<typeof openCheckout>> {
     const caller = currentCaller();
     // Before the transaction of the keyed write: what a new programme begins with must not be undone with a refusal.
-    await this.campaigns.publishedFor(caller.programId);
+    await this.campaigns.open(caller.programId);
     return this.idempotency.run(caller, idempotency, 201, () => this.openCheckout.execute(caller, checkout));
   }
 

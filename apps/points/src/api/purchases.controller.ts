@@ -100,6 +100,6 @@ export class PurchasesController {
 
   /** Before the transaction of a keyed write: what a new programme begins with must not be undone with a refusal. */
   private async openProgram(programId: string): Promise<void> {
-    await this.campaigns.publishedFor(programId);
+    await this.campaigns.open(programId);
   }
 }

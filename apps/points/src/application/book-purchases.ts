@@ -3,18 +3,20 @@ import { DomainError } from '#kernel/errors';
 import { Ids } from '#kernel/ids';
 import type { Actor, ItemRefusal } from '#contracts/internal/call';
 import type { AccountBook } from '../domain/book/account-book.js';
-import { earnPoints } from '../domain/book/earn-points.js';
+import { earnPoints, type NewLot } from '../domain/book/earn-points.js';
 import { allocateWhole, redeemPoints } from '../domain/book/redeem-points.js';
 import { settle } from '../domain/book/settle.js';
-import type { Campaign } from '../domain/campaign.js';
-import { evaluateCampaigns, type Earnings } from '../domain/evaluate-campaigns.js';
+import { earningText } from '../domain/campaigns/campaign-texts.js';
+import { consumedUsage } from '../domain/campaigns/consumed-usage.js';
+import type { AppliedEarning, Earnings } from '../domain/campaigns/earning.js';
 import type { LedgerCause, LedgerTransaction } from '../domain/ledger.js';
-import type { PointsSettings } from '../domain/points-settings.js';
+import { earningLines, purchaseOccasion } from '../domain/purchase-occasion.js';
 import type { AppliedCampaign, EarnedLot, PurchaseRecord } from '../domain/purchase-record.js';
 import { payWithPoints } from '../domain/redeem-in-purchase.js';
-import { effectText, type Locale } from '../domain/texts.js';
+import type { Locale } from '../domain/texts.js';
 import { AccountBooks } from './account-books.js';
-import { MemberHistoryStore } from './ports/member-history.store.js';
+import type { EarningRules, EarningSession } from './earning-session.js';
+import { EarningSessions } from './earning-sessions.js';
 import { itemRefusal } from './purchase-draft.js';
 
 export interface BookablePurchase {
@@ -38,11 +40,6 @@ export type BookedPurchase =
     }
   | { readonly refusal: ItemRefusal; readonly record?: undefined };
 
-export interface EarningRules {
-  readonly campaigns: readonly Campaign[];
-  readonly settings: PointsSettings;
-}
-
 export interface BookedPurchases {
   /** Same order as the purchases. */
   readonly purchases: readonly BookedPurchase[];
@@ -57,7 +54,7 @@ export interface BookedPurchases {
 export class BookPurchases {
   constructor(
     private readonly accountBooks: AccountBooks,
-    private readonly history: MemberHistoryStore,
+    private readonly sessions: EarningSessions,
     private readonly ids: Ids,
   ) {}
 
@@ -69,19 +66,20 @@ export class BookPurchases {
     if (purchases.length === 0) return { purchases: [], books: new Map() };
     // First, so that everything below decides on what the lock protects.
     const books = await this.accountBooks.open(programId, { requests: requestsOf(purchases), now });
-    const levels = await this.history.levelsAt(
-      programId,
-      purchases.map(({ record }) => ({ memberId: memberOf(record), at: record.occurredAt })),
-    );
-    const booked = purchases.map((purchase, index) => {
+    const session = await this.sessions.open(programId, rules, {
+      occasions: purchases.map(({ record }) => ({ ...purchaseOccasion(record), memberId: memberOf(record) })),
+      commits: true,
+    });
+    const booked = purchases.map((purchase, place) => {
       const book = books.get(memberOf(purchase.record));
       if (!book) throw new Error('The books of all members were opened.');
-      const result = this.tryBook(purchase, { book, rules, tierLevel: levels[index] ?? null });
+      const result = this.tryBook(purchase, { book, rules, session, place });
       // The next purchase of this member must not spend what this one brought too late.
       settle(book, now);
       return result;
     });
     await this.accountBooks.close(programId, { books: books.values(), now });
+    await this.sessions.close(programId, session);
     return { purchases: booked, books };
   }
 
@@ -95,7 +93,8 @@ export class BookPurchases {
   }
 
   private book({ record, recordedAt, actor, redeem }: BookablePurchase, context: BookContext): BookedPurchase {
-    const { book, rules, tierLevel } = context;
+    const { book, rules, session, place } = context;
+    const tierLevel = session.levelOf(place);
     const seqBefore = book.wallet.seq;
     const cause = (kind: 'earn' | 'redeem'): LedgerCause => ({
       kind,
@@ -116,27 +115,10 @@ export class BookPurchases {
       paid = { ...paid, pointsRedeemed: redeem, outcome: { ...paid.outcome, redemption } };
     }
     const earning = rules.settings.redemption.earns ? record : paid;
-    const earnings = evaluateCampaigns(rules.campaigns, earning);
-    const lots = earnings.applied.map((each) => ({
-      lotId: this.ids.next(),
-      points: each.points,
-      campaign: {
-        code: each.campaign.document.code,
-        version: each.campaign.document.version,
-        contentHash: each.campaign.contentHash,
-      },
-      purchaseId: record.purchaseId,
-      activatesAt: each.activatesAt,
-      pendingUntil: null,
-      expiresAt: each.expiresAt,
-    }));
+    const earnings = session.decide(place, earningLines(earning.lines));
+    const lots = newLots(earnings, { purchaseId: record.purchaseId, nextId: () => this.ids.next() });
     const earned = lots.length > 0 ? earnPoints(book, lots, cause('earn')) : null;
-    const earnedLots = lots.map(({ lotId, points, campaign }) => ({
-      lotId,
-      points,
-      campaignCode: campaign.code,
-      pointsByLine: earnings.pointsByLine,
-    }));
+    const earnedLots = lots.map(({ lotId }, index) => earnedLot(lotId, earnings.applied[index]));
     return {
       record: withEarnings(paid, { earnings, earnBaseMinor: earning.payableMinor, lots: earnedLots, book }),
       earned,
@@ -149,7 +131,31 @@ export class BookPurchases {
 interface BookContext {
   readonly book: AccountBook;
   readonly rules: EarningRules;
-  readonly tierLevel: string | null;
+  readonly session: EarningSession;
+  /** Of the purchase in the session. */
+  readonly place: number;
+}
+
+/** A lot for each campaign that gave points. */
+export function newLots(
+  { applied }: Pick<Earnings, 'applied'>,
+  { purchaseId, nextId }: { readonly purchaseId: string | null; readonly nextId: () => string },
+): NewLot[] {
+  return applied.map(({ campaign: { document, contentHash }, points, activatesAt, pendingUntil, expiresAt }) => ({
+    lotId: nextId(),
+    points,
+    campaign: { code: document.code, version: document.version, contentHash },
+    purchaseId,
+    activatesAt,
+    pendingUntil,
+    expiresAt,
+  }));
+}
+
+export function earnedLot(lotId: string, applied: AppliedEarning | undefined): EarnedLot {
+  if (!applied) throw new Error('Every lot has the campaign that gave it.');
+  const { campaign, points, pointsByLine } = applied;
+  return { lotId, points, campaignCode: campaign.document.code, pointsByLine };
 }
 
 function requestsOf(purchases: readonly BookablePurchase[]) {
@@ -176,29 +182,36 @@ function withEarnings(
   record: PurchaseRecord,
   { earnings, earnBaseMinor, lots, book }: EarnedByPurchase,
 ): PurchaseRecord {
-  const pending = earnings.applied.filter(({ activatesAt }) => activatesAt !== null && activatesAt > record.recordedAt);
   return {
     ...record,
     pointsEarned: earnings.points,
-    pointsPending: pending.reduce((sum, { points }) => sum + points, 0),
+    pointsPending: pendingPoints(earnings, record.recordedAt),
     lines: record.lines.map((line, index) => ({ ...line, points: earnings.pointsByLine[index] ?? 0 })),
     outcome: {
       ...record.outcome,
       campaigns: appliedCampaigns(earnings, record.outcome.locale, record.currency),
       earnBaseMinor,
       lots,
+      ...(earnings.usage.length > 0 ? { usage: earnings.usage.map(consumedUsage) } : {}),
       balance: book.balance,
     },
   };
 }
 
+/** Of what was earned, those points that cannot be spent yet. */
+export function pendingPoints({ applied }: Earnings, now: Date): number {
+  return applied
+    .filter(({ activatesAt, pendingUntil }) => pendingUntil !== null || (activatesAt !== null && activatesAt > now))
+    .reduce((sum, { points }) => sum + points, 0);
+}
+
 export function appliedCampaigns(earnings: Earnings, locale: Locale, currency: string): AppliedCampaign[] {
-  return earnings.applied.map(({ campaign: { document }, points, activatesAt, expiresAt }) => ({
-    code: document.code,
-    version: document.version,
-    points,
-    reason: effectText(locale, document.effect, currency),
-    activatesAt: activatesAt?.toISOString() ?? null,
-    expiresAt: expiresAt?.toISOString() ?? null,
+  return earnings.applied.map((applied) => ({
+    code: applied.campaign.document.code,
+    version: applied.campaign.document.version,
+    points: applied.points,
+    reason: earningText(locale, applied, currency),
+    activatesAt: applied.activatesAt?.toISOString() ?? null,
+    expiresAt: applied.expiresAt?.toISOString() ?? null,
   }));
 }

@@ -3,14 +3,13 @@ import { Clock } from '#kernel/clock';
 import { Transactions } from '#kernel/transactions';
 import { EventOutbox } from '#contracts/events/outbox';
 import { type CampaignIndex, compileCampaigns, type PublishedCampaign } from '#rules/campaigns/campaign-index';
-import { baseCampaign, type Campaign } from '../domain/campaign.js';
+import { baseCampaign } from '../domain/campaign.js';
 import { decidingVersions } from '../domain/deciding-versions.js';
 import { CampaignDocumentStore, type CampaignVersion } from './ports/campaign-document.store.js';
 
 /** A publication takes effect in every process within twice this time: the reading of a thousand documents takes its own. */
 const staleAfterMs = 500;
 const programsMax = 1_000;
-const baseCode = 'base';
 
 interface Catalogue {
   /** Of the campaigns that were read; 0 is a programme that has none yet. */
@@ -46,12 +45,6 @@ export class CampaignCatalogue {
 
   async decidingIn(programId: string): Promise<readonly PublishedCampaign[]> {
     return (await this.current(programId)).campaigns;
-  }
-
-  /** What the posting of purchases understands so far. */
-  async publishedFor(programId: string): Promise<Campaign[]> {
-    const campaigns = await this.decidingIn(programId);
-    return campaigns.filter(({ document }) => document.code === baseCode).map((each) => each as Campaign);
   }
 
   /** Before the transaction of a write: what a new programme begins with must not be undone with a refusal. */

@@ -9,10 +9,9 @@ import { isClaimCodeOf } from '../domain/claim-code.js';
 import { requireEarning } from '../domain/member-standing.js';
 import { AlreadyClaimedError, ClaimNotFoundError } from '../domain/purchase.errors.js';
 import type { PurchaseRecord } from '../domain/purchase-record.js';
-import { CampaignCatalogue } from './campaign-catalogue.js';
 import { BookPurchases } from './book-purchases.js';
+import { EarningSessions } from './earning-sessions.js';
 import { PointsKeys } from './points-keys.js';
-import { ProgramSettings } from './program-settings.js';
 import { PurchaseStore } from './ports/purchase.store.js';
 import { purchaseAnswer } from './purchase-answer.js';
 import { claimEvents } from './purchase-events.js';
@@ -34,8 +33,7 @@ export class ClaimPurchase {
   constructor(
     private readonly purchases: PurchaseStore,
     private readonly bookPurchases: BookPurchases,
-    private readonly campaigns: CampaignCatalogue,
-    private readonly programs: ProgramSettings,
+    private readonly sessions: EarningSessions,
     private readonly outbox: EventOutbox,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
@@ -44,10 +42,7 @@ export class ClaimPurchase {
 
   async execute(caller: Caller, claim: Claim): Promise<PurchaseAnswer> {
     const { programId, actor, correlationId, locale } = caller;
-    const [campaigns, { settings }] = await Promise.all([
-      this.campaigns.publishedFor(programId),
-      this.programs.for(programId),
-    ]);
+    const rules = await this.sessions.rulesOf(programId);
     return this.transactions.run(async () => {
       // Its own statement: of two claims at once the second reads what the first has written.
       await this.purchases.lockReceipt(programId, claim.transactionId);
@@ -62,7 +57,7 @@ export class ClaimPurchase {
       const { purchases, books } = await this.bookPurchases.execute(
         programId,
         [{ record: given, recordedAt: claimedAt, actor, redeem: 0 }],
-        { rules: { campaigns, settings }, now: claimedAt },
+        { rules, now: claimedAt },
       );
       const [booked] = purchases;
       if (!booked) throw new Error('A booked purchase has a result.');

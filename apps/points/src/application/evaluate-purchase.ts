@@ -8,16 +8,21 @@ import type { EvaluationAnswer } from '#contracts/public/purchase';
 import type { EvaluatePurchaseDto } from '#contracts/public/purchase.dto';
 import { assessPurchase } from '../domain/assess-purchase.js';
 import { applyCoupons } from '../domain/coupons.js';
-import { evaluateCampaigns } from '../domain/evaluate-campaigns.js';
+import { refusalText } from '../domain/campaigns/campaign-texts.js';
 import { type Balance, balanceOf, pointsWallet } from '../domain/ledger.js';
+import { InsufficientPointsError } from '../domain/points.errors.js';
+import { channelDefault } from '../domain/purchase-content.js';
 import { InvalidPurchaseError } from '../domain/purchase.errors.js';
-import { memberReceiptText, notAppliedText } from '../domain/texts.js';
-import { CampaignCatalogue } from './campaign-catalogue.js';
-import { appliedCampaigns } from './book-purchases.js';
-import { AccountReader } from './ports/account.reader.js';
-import { requireMember, reservedCoupons } from './purchase-draft.js';
+import { earningLines, purchaseOccasion } from '../domain/purchase-occasion.js';
+import { payWithPoints } from '../domain/redeem-in-purchase.js';
+import { memberReceiptText } from '../domain/texts.js';
+import { appliedCampaigns, pendingPoints } from './book-purchases.js';
+import type { EarningRules } from './earning-session.js';
+import { EarningSessions } from './earning-sessions.js';
+import { AccountReader, type AccountRow } from './ports/account.reader.js';
+import { linesOf, requireMember, requireSpending, reservedCoupons } from './purchase-draft.js';
 
-interface Evaluation {
+export interface Evaluation {
   readonly purchase: EvaluatePurchaseDto;
   readonly member?: ItemResult<ResolvedMember>;
   readonly coupons?: ItemResult<readonly ReservedCoupon[]>;
@@ -27,12 +32,17 @@ interface Evaluation {
 @Injectable()
 export class EvaluatePurchase {
   constructor(
-    private readonly campaigns: CampaignCatalogue,
+    private readonly sessions: EarningSessions,
     private readonly accounts: AccountReader,
     private readonly clock: Clock,
   ) {}
 
-  async execute({ programId, locale }: Caller, evaluation: Evaluation): Promise<EvaluationAnswer> {
+  /** @param given the rules that decide; absent are the published ones */
+  async execute(
+    { programId, locale }: Caller,
+    evaluation: Evaluation,
+    given?: EarningRules,
+  ): Promise<EvaluationAnswer> {
     const { purchase } = evaluation;
     const now = this.clock.now();
     const { occurredAt, netMinors } = assessPurchase({
@@ -43,50 +53,70 @@ export class EvaluatePurchase {
     const at = purchase.at === undefined ? occurredAt : requireInstant(purchase.at);
     requireMember(evaluation);
     const effect = applyCoupons(netMinors, reservedCoupons(evaluation));
-    const lines = purchase.items.map(({ line }, index) => ({ line, netMinor: effect.netMinors[index] ?? 0 }));
-    const earnings = evaluateCampaigns(await this.campaigns.publishedFor(programId), {
-      occurredAt: at,
-      currency: purchase.currency,
-      lines,
-    });
+    const redeem = requireSpending(evaluation);
     const memberId = evaluation.member?.ok ? evaluation.member.value.memberId : null;
-    const balance = memberId === null ? null : await this.balanceAfter(programId, memberId, earnings.points);
-    const payableMinor = purchase.totalMinor - effect.couponMinor;
+    const priced = {
+      currency: purchase.currency,
+      lines: linesOf(purchase.items, effect.netMinors),
+      payableMinor: purchase.totalMinor - effect.couponMinor,
+    };
+    const rules = given ?? (await this.sessions.rulesOf(programId));
+    const occasion = {
+      ...purchaseOccasion({
+        ...priced,
+        occurredAt: at,
+        storeId: purchase.storeId ?? null,
+        channel: purchase.channel ?? channelDefault,
+        details: { tenders: purchase.tenders },
+      }),
+      memberId,
+    };
+    const session = await this.sessions.open(programId, rules, { occasions: [occasion], commits: false });
+    const account = memberId === null ? null : await this.account(programId, memberId, now);
+    if (redeem > (account?.available ?? 0)) throw new InsufficientPointsError(redeem, account?.available ?? 0);
+    const payment = { points: redeem, settings: rules.settings, tierLevel: session.levelOf(0) };
+    const paid = redeem === 0 ? { ...priced, pointsMinor: 0 } : { ...priced, ...payWithPoints(priced, payment) };
+    const earning = rules.settings.redemption.earns ? priced : paid;
+    const earnings = session.evaluate(0, { lines: earningLines(earning.lines), explain: true });
+    const pending = pendingPoints(earnings, now);
+    const balance = account && balanceAfter(account, { spent: redeem, pending, active: earnings.points - pending });
     return {
       transactionId: purchase.transactionId ?? null,
       memberId,
       amounts: {
         totalMinor: purchase.totalMinor,
         couponMinor: effect.couponMinor,
-        pointsMinor: 0,
-        payableMinor,
-        earnBaseMinor: payableMinor,
+        pointsMinor: paid.pointsMinor,
+        payableMinor: paid.payableMinor,
+        earnBaseMinor: earning.payableMinor,
       },
       points: {
         earned: earnings.points,
-        pending: 0,
-        redeemed: 0,
+        pending,
+        redeemed: redeem,
         campaigns: appliedCampaigns(earnings, locale, purchase.currency),
       },
-      lines: lines.map((line, index) => ({ ...line, earned: earnings.pointsByLine[index] ?? 0 })),
+      lines: paid.lines.map(({ line, netMinor }, index) => ({
+        line,
+        netMinor,
+        earned: earnings.pointsByLine[index] ?? 0,
+      })),
       coupons: effect.coupons,
       balance,
       receiptText: memberReceiptText(locale, {
         earned: earnings.points,
         available: balance?.available ?? earnings.points,
       }),
-      notApplied: earnings.notApplied.map(({ campaign: { document }, reason }) => ({
+      notApplied: earnings.notApplied.map(({ campaign: { document }, reason, about }) => ({
         code: document.code,
         version: document.version,
         reason,
-        detail: notAppliedText(locale, reason),
+        detail: refusalText(locale, { reason, about }),
       })),
     };
   }
 
-  /** As the posting would leave it: debt is paid before anything becomes available. */
-  private async balanceAfter(programId: string, memberId: string, earned: number): Promise<Balance | null> {
-    const now = this.clock.now();
+  private async account(programId: string, memberId: string, now: Date): Promise<AccountRow | null> {
     const [account] = await this.accounts.findAccounts({
       programId,
       wallet: pointsWallet,
@@ -94,14 +124,22 @@ export class EvaluatePurchase {
       now,
       expiringUntil: now,
     });
-    if (!account) return null;
-    const repaid = Math.min(account.debt, earned);
-    return balanceOf({
-      ...account,
-      available: account.available + earned - repaid,
-      debt: account.debt - repaid,
-    });
+    return account ?? null;
   }
+}
+
+/** As the posting would leave it: debt is paid before anything becomes available. */
+function balanceAfter(
+  account: AccountRow,
+  { spent, pending, active }: { readonly spent: number; readonly pending: number; readonly active: number },
+): Balance {
+  const repaid = Math.min(account.debt, active);
+  return balanceOf({
+    ...account,
+    available: account.available - spent + active - repaid,
+    pending: account.pending + pending,
+    debt: account.debt - repaid,
+  });
 }
 
 function requireInstant(text: string): Date {

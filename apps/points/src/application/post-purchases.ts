@@ -8,10 +8,10 @@ import type { PurchaseAnswer } from '#contracts/public/purchase';
 import { channelDefault } from '../domain/purchase-content.js';
 import { TransactionConflictError } from '../domain/purchase.errors.js';
 import { isSamePurchase, type PostedPurchase, type PurchaseRecord } from '../domain/purchase-record.js';
-import { CampaignCatalogue } from './campaign-catalogue.js';
-import { type BookedPurchase, BookPurchases, type EarningRules } from './book-purchases.js';
+import { type BookedPurchase, BookPurchases } from './book-purchases.js';
+import type { EarningRules } from './earning-session.js';
+import { EarningSessions } from './earning-sessions.js';
 import { PointsKeys } from './points-keys.js';
-import { ProgramSettings } from './program-settings.js';
 import { PurchaseStore } from './ports/purchase.store.js';
 import { type Acceptable, draftPurchase, itemRefusal, type PurchaseDraft } from './purchase-draft.js';
 import { purchaseAnswer } from './purchase-answer.js';
@@ -30,8 +30,7 @@ export class PostPurchases {
   constructor(
     private readonly purchases: PurchaseStore,
     private readonly bookPurchases: BookPurchases,
-    private readonly campaigns: CampaignCatalogue,
-    private readonly programs: ProgramSettings,
+    private readonly sessions: EarningSessions,
     private readonly outbox: EventOutbox,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
@@ -39,14 +38,11 @@ export class PostPurchases {
   ) {}
 
   async execute(programId: string, postings: readonly PurchasePosting[]): Promise<PostResult[]> {
-    const [campaigns, { settings }] = await Promise.all([
-      this.campaigns.publishedFor(programId),
-      this.programs.for(programId),
-    ]);
+    const rules = await this.sessions.rulesOf(programId);
     const now = this.clock.now();
     const context = { programId, now, referenceKey: this.keys.referenceKey };
     const drafts = postings.map((posting) => draftPurchase(posting, context));
-    return this.transactions.run(() => this.post(programId, drafts, { campaigns, settings }));
+    return this.transactions.run(() => this.post(programId, drafts, rules));
   }
 
   private async post(programId: string, drafts: readonly PurchaseDraft[], rules: EarningRules): Promise<PostResult[]> {

@@ -115,7 +115,7 @@ export function reservedCoupons({ purchase, coupons }: ResolvedPost): readonly A
 }
 
 /** The lines of a receipt as they are kept; absent fields stay absent. */
-function linesOf(items: PurchasePosting['purchase']['items'], netMinors: readonly number[]): PurchaseLine[] {
+export function linesOf(items: PurchasePosting['purchase']['items'], netMinors: readonly number[]): PurchaseLine[] {
   return items.map((item, index) => ({
     line: item.line,
     sku: item.sku,

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
-import { type LevelChange, MemberHistoryStore, type SegmentChange } from '../application/ports/member-history.store.js';
+import {
+  type Enrolment,
+  type LevelChange,
+  MemberHistoryStore,
+  type SegmentChange,
+} from '../application/ports/member-history.store.js';
 import { instantColumn, plainColumn, textColumn } from './columns.js';
 
 @Injectable()
@@ -46,6 +51,40 @@ export class PgMemberHistoryStore extends MemberHistoryStore {
     ]);
     return rows.map(({ level }) => level);
   }
+
+  override async segmentsAt(
+    programId: string,
+    questions: readonly { readonly memberId: string; readonly at: Date }[],
+  ): Promise<string[][]> {
+    const rows = await this.database.query<{ segments: string[] }>(segmentsAtSql, [
+      programId,
+      plainColumn(questions.map(({ memberId }) => memberId)),
+      instantColumn(questions.map(({ at }) => at)),
+    ]);
+    return rows.map(({ segments }) => segments);
+  }
+
+  override async recordEnrolments(enrolments: readonly Enrolment[]): Promise<void> {
+    await this.database.query(
+      `INSERT INTO member_enrolments (program_id, member_id, enrolled_at)
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[])
+       ON CONFLICT DO NOTHING`,
+      [
+        plainColumn(enrolments.map(({ programId }) => programId)),
+        plainColumn(enrolments.map(({ memberId }) => memberId)),
+        instantColumn(enrolments.map(({ enrolledAt }) => enrolledAt)),
+      ],
+    );
+  }
+
+  override async enrolledAt(programId: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    const rows = await this.database.query<{ memberId: string; enrolledAt: Date }>(
+      `SELECT member_id AS "memberId", enrolled_at AS "enrolledAt" FROM member_enrolments
+        WHERE program_id = $1 AND member_id = ANY ($2::uuid[])`,
+      [programId, plainColumn(memberIds)],
+    );
+    return new Map(rows.map(({ memberId, enrolledAt }) => [memberId, enrolledAt]));
+  }
 }
 
 function keyColumns(changes: readonly (LevelChange | SegmentChange)[]): string[] {
@@ -61,5 +100,14 @@ const levelsAtSql = `
   SELECT (SELECT l.level FROM member_levels l
            WHERE l.program_id = $1 AND l.member_id = asked.member_id AND l.since <= asked.at
            ORDER BY l.since DESC, l.member_seq DESC LIMIT 1) AS level
+    FROM unnest($2::uuid[], $3::timestamptz[]) WITH ORDINALITY AS asked (member_id, at, place)
+   ORDER BY asked.place`;
+
+const segmentsAtSql = `
+  SELECT ARRAY(SELECT segment
+                 FROM (SELECT DISTINCT ON (s.segment) s.segment, s.entered FROM member_segments s
+                        WHERE s.program_id = $1 AND s.member_id = asked.member_id AND s.since <= asked.at
+                        ORDER BY s.segment, s.since DESC, s.member_seq DESC) latest
+                WHERE entered ORDER BY segment) AS segments
     FROM unnest($2::uuid[], $3::timestamptz[]) WITH ORDINALITY AS asked (member_id, at, place)
    ORDER BY asked.place`;

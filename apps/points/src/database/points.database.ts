@@ -5,7 +5,9 @@ import { CreatePointsSettings1763700000200 } from './migrations/1763700000200-cr
 import { CreateSpending1763700000210 } from './migrations/1763700000210-create-spending.js';
 import { CreateCheckouts1763700000220 } from './migrations/1763700000220-create-checkouts.js';
 import { CreateLedgerLinks1763700000300 } from './migrations/1763700000300-create-ledger-links.js';
+import { CreateCampaignUsage1763700000320 } from './migrations/1763700000320-create-campaign-usage.js';
 import { CreateCampaignDocuments1763700000100 } from './migrations/1763700000100-create-campaign-documents.js';
+import { CampaignBudgetRow, CampaignUsageRow, MemberEnrolmentRow, OfferWindowRow } from './earning-rows.js';
 import { CampaignDraftRow, CampaignPauseRow, CampaignRevisionRow, CampaignRow } from './campaign-rows.js';
 import { ExpiryWarningRow, LedgerLinkRow } from './ledger-link-rows.js';
 import {
@@ -26,10 +28,12 @@ import { CheckoutRow, SpendingDetailsRow, TransferTotalRow } from './spending-ro
 export const pointsDatabase: ServiceDatabase = {
   service: 'points',
   rows: [
+    CampaignBudgetRow,
     CampaignDraftRow,
     CampaignPauseRow,
     CampaignRevisionRow,
     CampaignRow,
+    CampaignUsageRow,
     CheckoutRow,
     ExpiryWarningRow,
     HoldRow,
@@ -37,8 +41,10 @@ export const pointsDatabase: ServiceDatabase = {
     LedgerLinkRow,
     LedgerTransactionRow,
     LotRow,
+    MemberEnrolmentRow,
     MemberLevelRow,
     MemberSegmentRow,
+    OfferWindowRow,
     PointsSettingsRow,
     ProgramRow,
     PurchaseRow,
@@ -56,5 +62,6 @@ export const pointsDatabase: ServiceDatabase = {
     CreateSpending1763700000210,
     CreateCheckouts1763700000220,
     CreateLedgerLinks1763700000300,
+    CreateCampaignUsage1763700000320,
   ],
 };

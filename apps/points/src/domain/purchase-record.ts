@@ -1,3 +1,4 @@
+import type { ConsumedUsage } from './campaigns/consumed-usage.js';
 import type { AppliedCoupon } from './coupons.js';
 import type { Balance, LotSlice } from './ledger.js';
 import type { Locale } from './texts.js';
@@ -70,6 +71,8 @@ export interface PurchaseOutcome {
   readonly earnBaseMinor: number;
   /** What it earned, lot by lot. */
   readonly lots: readonly EarnedLot[];
+  /** What it used of caps and budgets, to be refilled when it is undone; absent where nothing. */
+  readonly usage?: readonly ConsumedUsage[];
   /** From which lots it was paid; null where no points were redeemed. */
   readonly redemption: PurchaseRedemption | null;
 }

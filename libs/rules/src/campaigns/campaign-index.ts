@@ -57,6 +57,8 @@ export class CampaignIndex {
   readonly isLimited: boolean;
   /** Codes of the campaigns whose purchases credit windows. */
   readonly windowed: ReadonlySet<string>;
+  /** What of a member must be known beyond the level: nothing is read that no campaign asks for. */
+  readonly asksFor: { readonly segments: boolean; readonly enrolment: boolean };
 
   constructor(
     /** By code, then version. */
@@ -64,6 +66,7 @@ export class CampaignIndex {
   ) {
     for (const campaign of all) this.place(campaign);
     this.isLimited = all.some(({ isLimited }) => isLimited);
+    this.asksFor = { segments: all.some(asksForSegments), enrolment: all.some(asksForEnrolment) };
     this.windowed = new Set(all.flatMap(({ campaign: { document } }) => (document.window ? [document.code] : [])));
   }
 
@@ -141,6 +144,16 @@ function compile(campaign: PublishedCampaign, place: number): CompiledCampaign {
     conditions: (document.conditions ?? []).map(({ name, when }) => ({ name, holds: compiled(when) })),
     isLimited: document.caps !== undefined || document.budget !== undefined || document.cooldown !== undefined,
   };
+}
+
+function asksForSegments({ campaign: { document } }: CompiledCampaign): boolean {
+  const { segments, multipliers, conditions = [] } = document;
+  const named = segments ?? multipliers?.segments;
+  return named !== undefined || conditions.some(({ when }) => when.includes('segments'));
+}
+
+function asksForEnrolment({ campaign: { document } }: CompiledCampaign): boolean {
+  return (document.conditions ?? []).some(({ when }) => /enrolledAt|ageDays/.test(when));
 }
 
 /** One bad condition must not stop the others: it fails when it is asked. */

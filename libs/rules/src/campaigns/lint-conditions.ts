@@ -59,9 +59,8 @@ function outsideTrigger(
 ): CampaignFinding[] {
   const isReceipt = trigger === 'purchase' || trigger === 'return';
   const absent = isReceipt ? 'event' : 'purchase';
-  if (trigger === 'tier_change') return [];
   return asked
-    .filter(({ ast }) => reads(ast, absent) && !(trigger === 'event' && absent === 'event'))
+    .filter(({ ast }) => reads(ast, absent))
     .map(({ pointer }) => warning('unknown_field', pointer, `With this trigger ${absent} is empty.`));
 }
 

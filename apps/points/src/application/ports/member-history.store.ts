@@ -17,14 +17,28 @@ export interface SegmentChange {
   readonly memberSeq: number;
 }
 
+export interface Enrolment {
+  readonly programId: string;
+  readonly memberId: string;
+  readonly enrolledAt: Date;
+}
+
+type HistoryQuestions = readonly { readonly memberId: string; readonly at: Date }[];
+
 /** What points has learned about members from their events, as a history. */
 export abstract class MemberHistoryStore {
   abstract recordLevels(changes: readonly LevelChange[]): Promise<void>;
   abstract recordSegments(changes: readonly SegmentChange[]): Promise<void>;
 
   /** Tier levels at instants as known now, same order; null before the first known one. */
-  abstract levelsAt(
-    programId: string,
-    questions: readonly { readonly memberId: string; readonly at: Date }[],
-  ): Promise<readonly (string | null)[]>;
+  abstract levelsAt(programId: string, questions: HistoryQuestions): Promise<readonly (string | null)[]>;
+
+  /** Segments that members were in at instants as known now, same order. */
+  abstract segmentsAt(programId: string, questions: HistoryQuestions): Promise<readonly (readonly string[])[]>;
+
+  /** A member enrols once: what is known stays. */
+  abstract recordEnrolments(enrolments: readonly Enrolment[]): Promise<void>;
+
+  /** When members enrolled; those that are not known are absent. */
+  abstract enrolledAt(programId: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, Date>>;
 }

@@ -4,7 +4,7 @@ import type { Campaign, CampaignDocument } from '#rules/campaigns/document';
 import { parseCampaign } from '#rules/campaigns/parse';
 import type { EarningInput, Earnings } from './earning.js';
 import { evaluateCampaigns } from './evaluate-campaigns.js';
-import { type CampaignUsage, usageKey, usageKeysOf, withUsage } from './usage.js';
+import { type CampaignUsage, type UsageCounter, usageKey, usageKeysOf, withUsage } from './usage.js';
 
 type Draft = Partial<CampaignDocument> & Pick<CampaignDocument, 'effect'>;
 
@@ -288,7 +288,7 @@ describe('evaluateCampaigns: properties', () => {
         const campaigns = written.map((draft, index) => campaign(`c${String(index)}`, draft));
         if (withBase) campaigns.push(base);
         const index = compileCampaigns(campaigns);
-        let usage: CampaignUsage = new Map();
+        let usage: ReadonlyMap<string, UsageCounter> = new Map();
         for (const basket of baskets) {
           const lines = basket.map((each, place) => line(each.netMinor, { ...each, line: place + 1 }));
           const given = input([], { lines, usage });

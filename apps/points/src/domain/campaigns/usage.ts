@@ -24,7 +24,7 @@ export interface UsageCounter {
 }
 
 /** By `usageKey`. */
-export type CampaignUsage = ReadonlyMap<string, UsageCounter>;
+export type CampaignUsage = Pick<ReadonlyMap<string, UsageCounter>, 'get'>;
 
 /** Added to a counter. */
 export interface UsageChange extends UsageKey {
@@ -101,7 +101,10 @@ export function consumption(
 }
 
 /** The counters after a change: what the next receipt of the same posting sees. */
-export function withUsage(usage: CampaignUsage, changes: readonly UsageChange[]): CampaignUsage {
+export function withUsage(
+  usage: ReadonlyMap<string, UsageCounter>,
+  changes: readonly UsageChange[],
+): ReadonlyMap<string, UsageCounter> {
   const next = new Map(usage);
   for (const change of changes) {
     const before = next.get(usageKey(change)) ?? noUsage;
