@@ -1,4 +1,4 @@
-import { IsString, MinLength } from 'class-validator';
+import { IsOptional, IsString, MinLength } from 'class-validator';
 import { ServiceEnv } from '#platform/config/service-env';
 
 export class PointsEnv extends ServiceEnv {
@@ -16,4 +16,10 @@ export class PointsEnv extends ServiceEnv {
   @IsString()
   @MinLength(32)
   KEEPSAKE_LEDGER_KEY!: string;
+
+  /** Where the head of the ledger's chain is written about every minute; absent is the log only. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  KEEPSAKE_LEDGER_HEADS_FILE?: string;
 }

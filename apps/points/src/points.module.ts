@@ -1,5 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { hmacKey } from '#platform/http/hmac-key';
 import { PlatformModule } from '#platform/service/platform.module';
+import { LOGGER } from '#platform/telemetry/logger';
 import { AccountsController } from './api/accounts.controller.js';
 import { CampaignsController } from './api/campaigns.controller.js';
 import { PointsSettingsController } from './api/points-settings.controller.js';
@@ -16,13 +19,18 @@ import { EarningSessions } from './application/earning-sessions.js';
 import { EvaluatePurchase } from './application/evaluate-purchase.js';
 import { LearnMemberHistory } from './application/learn-member-history.js';
 import { LearnPrograms } from './application/learn-programs.js';
+import { KeepHeads } from './application/keep-heads.js';
 import { PointsKeys } from './application/points-keys.js';
 import { AccountBookStore } from './application/ports/account-book.store.js';
+import { LinkLedger } from './application/link-ledger.js';
 import { AccountReader } from './application/ports/account.reader.js';
 import { CampaignDocumentStore } from './application/ports/campaign-document.store.js';
 import { CampaignUsageStore } from './application/ports/campaign-usage.store.js';
 import { MemberHistoryStore } from './application/ports/member-history.store.js';
 import { OfferWindowStore } from './application/ports/offer-window.store.js';
+import { ExpiryWarningStore } from './application/ports/expiry-warning.store.js';
+import { HeadsJournal } from './application/ports/heads-journal.js';
+import { LedgerChainStore } from './application/ports/ledger-chain.store.js';
 import { PointsSettingsStore } from './application/ports/points-settings.store.js';
 import { PurchaseReader } from './application/ports/purchase.reader.js';
 import { PurchaseStore } from './application/ports/purchase.store.js';
@@ -42,11 +50,15 @@ import { PgAccountReader } from './database/pg-account.reader.js';
 import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.js';
 import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
 import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
+import { SettleDue } from './application/settle-due.js';
+import { WarnOfExpiry } from './application/warn-of-expiry.js';
 import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
 import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
 import { PgPurchaseReader } from './database/pg-purchase.reader.js';
 import { PgPurchaseStore } from './database/pg-purchase.store.js';
 import { PgSpendingStore } from './database/pg-spending.store.js';
+import { PgExpiryWarningStore } from './database/pg-expiry-warning.store.js';
+import { PgLedgerChainStore } from './database/pg-ledger-chain.store.js';
 import { pointsDatabase } from './database/points.database.js';
 import { MembersConsumer } from './messaging/members.consumer.js';
 import { ProgramsConsumer } from './messaging/programs.consumer.js';
@@ -57,8 +69,11 @@ export class PointsModule {
   static forRoot(env: PointsEnv): DynamicModule {
     return {
       module: PointsModule,
+import { LedgerChainJob } from './messaging/ledger-chain.job.js';
       imports: [PlatformModule.forService({ database: pointsDatabase, env })],
       controllers: [
+import { SettleJob } from './messaging/settle.job.js';
+import { FileHeadsJournal } from './outbound/file-heads-journal.js';
         PurchasesController,
         AccountsController,
         SpendingController,
@@ -86,12 +101,18 @@ export class PointsModule {
         ReadPurchases,
         RefillUsage,
         ReviewCampaigns,
+        KeepHeads,
         WritePointsSettings,
         MembersConsumer,
+        LinkLedger,
         ProgramsConsumer,
         {
           provide: PointsKeys,
-          useValue: new PointsKeys(env.KEEPSAKE_CLAIM_KEY, env.KEEPSAKE_REFERENCE_KEY, env.KEEPSAKE_LEDGER_KEY),
+          useValue: new PointsKeys(
+            env.KEEPSAKE_CLAIM_KEY,
+            env.KEEPSAKE_REFERENCE_KEY,
+            hmacKey(env.KEEPSAKE_LEDGER_KEY),
+          ),
         },
         { provide: AccountBookStore, useClass: PgAccountBookStore },
         { provide: AccountReader, useClass: PgAccountReader },
@@ -99,11 +120,22 @@ export class PointsModule {
         { provide: CampaignUsageStore, useClass: PgCampaignUsageStore },
         { provide: MemberHistoryStore, useClass: PgMemberHistoryStore },
         { provide: OfferWindowStore, useClass: PgOfferWindowStore },
+        SettleDue,
+        WarnOfExpiry,
         { provide: PointsSettingsStore, useClass: PgPointsSettingsStore },
         { provide: PurchaseReader, useClass: PgPurchaseReader },
+        LedgerChainJob,
+        SettleJob,
         { provide: PurchaseStore, useClass: PgPurchaseStore },
         { provide: SpendingStore, useClass: PgSpendingStore },
       ],
     };
   }
 }
+        { provide: ExpiryWarningStore, useClass: PgExpiryWarningStore },
+        {
+          provide: HeadsJournal,
+          useFactory: (logger: Logger) => new FileHeadsJournal(env.KEEPSAKE_LEDGER_HEADS_FILE, logger),
+          inject: [LOGGER],
+        },
+        { provide: LedgerChainStore, useClass: PgLedgerChainStore },

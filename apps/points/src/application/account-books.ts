@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Ids } from '#kernel/ids';
 import { AccountBook } from '../domain/book/account-book.js';
 import { settle } from '../domain/book/settle.js';
-import { pointsWallet } from '../domain/ledger.js';
-import { ledgerKeyOf, type LedgerKey, signTransaction } from '../domain/ledger-signature.js';
+import { type Lot, pointsWallet } from '../domain/ledger.js';
+import { type LedgerKey, signHold, signLot, signTransaction } from '../domain/ledger-signature.js';
 import { PointsKeys } from './points-keys.js';
-import { AccountBookStore, type AccountRequest } from './ports/account-book.store.js';
+import { AccountBookStore, type AccountRequest, type SignedLot } from './ports/account-book.store.js';
 
 /** Opens members' wallets for work, and writes what the work has left. Runs inside the caller's transaction. */
 @Injectable()
@@ -17,7 +17,7 @@ export class AccountBooks {
     private readonly ids: Ids,
     keys: PointsKeys,
   ) {
-    this.signingKey = ledgerKeyOf(keys.ledgerKey);
+    this.signingKey = keys.ledgerKey;
   }
 
   /**
@@ -40,18 +40,16 @@ export class AccountBooks {
     );
   }
 
-  /** What has become due by the work is settled too. A book that posted nothing writes nothing. */
+  /** What has become due by the work is settled too. A book in which nothing changed writes nothing. */
   async close(
     programId: string,
     { books, now, wallet = pointsWallet }: { books: Iterable<AccountBook>; now: Date; wallet?: string },
   ): Promise<void> {
     const worked = [...books].filter((book) => {
       settle(book, now);
-      return book.transactions.length > 0;
+      return book.isChanged;
     });
     if (worked.length === 0) return;
-    const of = <Item extends object>(items: (book: AccountBook) => readonly Item[]) =>
-      worked.flatMap((book) => items(book).map((item) => ({ ...item, memberId: book.memberId })));
     await this.store.save(programId, wallet, {
       transactions: worked.flatMap(({ transactions }) =>
         transactions.map((transaction) => ({
@@ -60,10 +58,26 @@ export class AccountBooks {
         })),
       ),
       wallets: worked.map((book) => book.wallet),
-      openedLots: of(({ changes }) => changes.openedLots),
-      changedLots: of(({ changes }) => changes.changedLots),
-      openedHolds: of(({ changes }) => changes.openedHolds),
-      changedHolds: of(({ changes }) => changes.changedHolds),
+      openedLots: worked.flatMap((book) => book.changes.openedLots.map((lot) => this.signedLot(programId, book, lot))),
+      changedLots: worked.flatMap((book) =>
+        book.changes.changedLots.map((lot) => this.signedLot(programId, book, lot)),
+      ),
+      openedHolds: worked.flatMap((book) =>
+        book.changes.openedHolds.map((hold) => {
+          const owned = { ...hold, memberId: book.memberId };
+          return { ...owned, signature: signHold(programId, { ...owned, wallet }, this.signingKey) };
+        }),
+      ),
+      changedHolds: worked.flatMap((book) =>
+        book.changes.changedHolds.map((hold) => ({ ...hold, memberId: book.memberId })),
+      ),
     });
+  }
+
+  /** Only new terms are signed: whoever signs what was read signs what somebody may have changed in the database. */
+  private signedLot(programId: string, book: AccountBook, lot: Lot): SignedLot {
+    const owned = { ...lot, memberId: book.memberId };
+    if (!book.hasNewTerms(lot)) return { ...owned, signature: null };
+    return { ...owned, signature: signLot(programId, { ...owned, wallet: book.wallet.wallet }, this.signingKey) };
   }
 }

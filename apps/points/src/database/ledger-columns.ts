@@ -71,6 +71,7 @@ export function openedLotColumns(rows: Rows<'openedLots'>): string[] {
     plainColumn(column(({ campaign }) => campaign?.version ?? null)),
     plainColumn(column(({ campaign }) => campaign?.contentHash ?? null)),
     plainColumn(column(({ purchaseId }) => purchaseId)),
+    plainColumn(column(({ signature }) => signature)),
   ];
 }
 
@@ -84,6 +85,7 @@ export function changedLotColumns(rows: Rows<'changedLots'>): string[] {
     plainColumn(column(({ expired }) => expired)),
     plainColumn(column(({ state }) => state)),
     instantColumn(column(({ expiresAt }) => expiresAt)),
+    plainColumn(column(({ signature }) => signature)),
   ];
 }
 
@@ -114,6 +116,7 @@ export function openedHoldColumns(rows: Rows<'openedHolds'>): string[] {
     documentColumn(column(({ slices }) => slices)),
     instantColumn(column(({ createdAt }) => createdAt)),
     instantColumn(column(({ expiresAt }) => expiresAt)),
+    plainColumn(column(({ signature }) => signature)),
   ];
 }
 

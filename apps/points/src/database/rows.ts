@@ -107,6 +107,7 @@ export class LedgerEntryRow {
 @Index('lots_open', ['programId', 'memberId', 'wallet', 'expiresAt', 'earnedAt', 'seq', 'lotId'], {
   where: 'remaining > 0',
 })
+@Index('lots_expiring', ['programId', 'expiresAt', 'memberId'], { where: 'remaining > 0 AND expires_at IS NOT NULL' })
 @Entity('lots')
 export class LotRow {
   @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'lots_pkey' }) programId!: string;
@@ -127,6 +128,8 @@ export class LotRow {
   @Column('bigint', { default: 0 }) expired!: number;
   @Column('text', { name: 'pending_until', nullable: true }) pendingUntil!: string | null;
   @Column('bytea', { name: 'campaign_hash', nullable: true }) campaignHash!: Buffer | null;
+  /** Of its terms: what no entry tells. */
+  @Column('bytea', { nullable: true }) signature!: Buffer | null;
 }
 
 /** A projection of the member's entries, and the row that a posting locks. */
@@ -166,6 +169,8 @@ export class HoldRow {
   @Column('json') slices!: object;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date;
+  /** Of its terms. */
+  @Column('bytea', { nullable: true }) signature!: Buffer | null;
 }
 
 /** Returns and voids by the ids that tills gave them, each taken once. */

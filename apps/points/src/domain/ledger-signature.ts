@@ -1,12 +1,8 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import type { LedgerTransaction } from './ledger.js';
+import { createHmac } from 'node:crypto';
+import type { Hold, LedgerTransaction, Lot } from './ledger.js';
 
-export type LedgerKey = KeyObject;
-
-/** The key as the signing takes it: with a plain text each signature takes four times as long. */
-export function ledgerKeyOf(text: string): LedgerKey {
-  return createSecretKey(Buffer.from(text));
-}
+/** Best a key object: with a plain text each signature takes four times as long. */
+export type LedgerKey = Parameters<typeof createHmac>[1];
 
 /**
  * What is signed: the whole transaction and its entries, in one order. Another order or field is another signature, so this
@@ -46,5 +42,57 @@ export function canonicalTransaction(programId: string, transaction: LedgerTrans
 
 /** @returns HMAC-SHA256 under a key that is not in the database, hexadecimal */
 export function signTransaction(programId: string, transaction: LedgerTransaction, key: LedgerKey): string {
-  return createHmac('sha256', key).update(canonicalTransaction(programId, transaction)).digest('hex');
+  return sign(canonicalTransaction(programId, transaction), key);
+}
+
+/** What a lot was opened with: the part of it that no entry tells. */
+export type LotTerms = Omit<Lot, 'remaining' | 'expired' | 'state'> & {
+  readonly memberId: string;
+  readonly wallet: string;
+};
+
+/** @returns HMAC-SHA256 of a lot's terms, hexadecimal */
+export function signLot(programId: string, lot: LotTerms, key: LedgerKey): string {
+  const terms = [
+    'lot-v1',
+    programId,
+    lot.memberId,
+    lot.wallet,
+    lot.seq,
+    lot.lotId,
+    lot.issued,
+    lot.earnedAt.getTime(),
+    lot.activatesAt?.getTime() ?? null,
+    lot.pendingUntil,
+    lot.expiresAt?.getTime() ?? null,
+    lot.campaign?.code ?? null,
+    lot.campaign?.version ?? null,
+    lot.campaign?.contentHash ?? null,
+    lot.purchaseId,
+  ];
+  return sign(JSON.stringify(terms), key);
+}
+
+export type HoldTerms = Omit<Hold, 'state' | 'captured'> & { readonly memberId: string; readonly wallet: string };
+
+/** @returns HMAC-SHA256 of what a hold was opened with, hexadecimal */
+export function signHold(programId: string, hold: HoldTerms, key: LedgerKey): string {
+  const terms = [
+    'hold-v1',
+    programId,
+    hold.memberId,
+    hold.wallet,
+    hold.seq,
+    hold.holdId,
+    hold.points,
+    hold.purpose,
+    hold.createdAt.getTime(),
+    hold.expiresAt.getTime(),
+    hold.slices.map(({ lotId, points }) => [lotId, points]),
+  ];
+  return sign(JSON.stringify(terms), key);
+}
+
+function sign(text: string, key: LedgerKey): string {
+  return createHmac('sha256', key).update(text).digest('hex');
 }

@@ -19,13 +19,19 @@ export interface SignedTransaction {
   readonly signature: string;
 }
 
+export interface SignedLot extends Lot {
+  readonly memberId: string;
+  /** Of its terms, hexadecimal; null where they are as they were. */
+  readonly signature: string | null;
+}
+
 /** What the work on many wallets has left, to be written at once. */
 export interface AccountChanges {
   readonly transactions: readonly SignedTransaction[];
   readonly wallets: readonly Wallet[];
-  readonly openedLots: readonly (Lot & { readonly memberId: string })[];
-  readonly changedLots: readonly (Lot & { readonly memberId: string })[];
-  readonly openedHolds: readonly (Hold & { readonly memberId: string })[];
+  readonly openedLots: readonly SignedLot[];
+  readonly changedLots: readonly SignedLot[];
+  readonly openedHolds: readonly (Hold & { readonly memberId: string; readonly signature: string })[];
   readonly changedHolds: readonly (Hold & { readonly memberId: string })[];
 }
 

@@ -29,6 +29,7 @@ export class AccountBook {
   private readonly state: MutableWallet;
   private readonly lotById: Map<string, MutableLot>;
   private readonly holdById: Map<string, Hold>;
+  private readonly readLots: ReadonlyMap<string, Lot>;
   private readonly floors = new Map<string, Date>();
   private readonly openedLots = new Set<string>();
   private readonly changedLots = new Set<string>();
@@ -36,6 +37,7 @@ export class AccountBook {
   private readonly changedHolds = new Set<string>();
   private readonly posted: LedgerTransaction[] = [];
   private readonly laterDueAt: Date | null;
+  private readonly readDueAt: Date | null;
 
   constructor(
     account: OpenedAccount,
@@ -44,6 +46,8 @@ export class AccountBook {
   ) {
     this.state = { ...account.wallet };
     this.laterDueAt = account.laterDueAt;
+    this.readDueAt = account.wallet.nextDueAt;
+    this.readLots = new Map(account.lots.map((lot) => [lot.lotId, lot]));
     this.lotById = new Map(account.lots.map((lot) => [lot.lotId, { ...lot }]));
     this.holdById = new Map(account.holds.map((hold) => [hold.holdId, hold]));
   }
@@ -63,6 +67,17 @@ export class AccountBook {
   /** In the order they were posted. */
   get transactions(): readonly LedgerTransaction[] {
     return this.posted;
+  }
+
+  /** Whether there is anything to write: postings, or a new instant at which the next thing falls due. */
+  get isChanged(): boolean {
+    return this.posted.length > 0 || this.state.nextDueAt?.getTime() !== this.readDueAt?.getTime();
+  }
+
+  /** The lot was opened by this work, or its expiry was moved: its terms are to be signed. */
+  hasNewTerms({ lotId, expiresAt }: Lot): boolean {
+    const read = this.readLots.get(lotId);
+    return !read || read.expiresAt?.getTime() !== expiresAt?.getTime();
   }
 
   /** For the store: lots and holds as they are after the work. */
