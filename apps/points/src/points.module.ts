@@ -5,6 +5,7 @@ import { PlatformModule } from '#platform/service/platform.module';
 import { LOGGER } from '#platform/telemetry/logger';
 import { AccountsController } from './api/accounts.controller.js';
 import { CampaignsController } from './api/campaigns.controller.js';
+import { CheckoutsController } from './api/checkouts.controller.js';
 import { PointsSettingsController } from './api/points-settings.controller.js';
 import { PurchaseGroups } from './api/purchase-groups.js';
 import { PurchasesController } from './api/purchases.controller.js';
@@ -17,20 +18,22 @@ import { ClaimPurchase } from './application/claim-purchase.js';
 import { DefineCampaigns } from './application/define-campaigns.js';
 import { EarningSessions } from './application/earning-sessions.js';
 import { EvaluatePurchase } from './application/evaluate-purchase.js';
+import { KeepHeads } from './application/keep-heads.js';
 import { LearnMemberHistory } from './application/learn-member-history.js';
 import { LearnPrograms } from './application/learn-programs.js';
-import { KeepHeads } from './application/keep-heads.js';
+import { LinkLedger } from './application/link-ledger.js';
+import { OpenCheckout } from './application/open-checkout.js';
 import { PointsKeys } from './application/points-keys.js';
 import { AccountBookStore } from './application/ports/account-book.store.js';
-import { LinkLedger } from './application/link-ledger.js';
 import { AccountReader } from './application/ports/account.reader.js';
 import { CampaignDocumentStore } from './application/ports/campaign-document.store.js';
-import { CampaignUsageStore } from './application/ports/campaign-usage.store.js';
-import { MemberHistoryStore } from './application/ports/member-history.store.js';
-import { OfferWindowStore } from './application/ports/offer-window.store.js';
 import { ExpiryWarningStore } from './application/ports/expiry-warning.store.js';
 import { HeadsJournal } from './application/ports/heads-journal.js';
 import { LedgerChainStore } from './application/ports/ledger-chain.store.js';
+import { CheckoutStore } from './application/ports/checkout.store.js';
+import { CampaignUsageStore } from './application/ports/campaign-usage.store.js';
+import { MemberHistoryStore } from './application/ports/member-history.store.js';
+import { OfferWindowStore } from './application/ports/offer-window.store.js';
 import { PointsSettingsStore } from './application/ports/points-settings.store.js';
 import { PurchaseReader } from './application/ports/purchase.reader.js';
 import { PurchaseStore } from './application/ports/purchase.store.js';
@@ -43,25 +46,30 @@ import { ReadAccounts } from './application/read-accounts.js';
 import { ReadHolds } from './application/read-holds.js';
 import { ReadPurchases } from './application/read-purchases.js';
 import { RefillUsage } from './application/refill-usage.js';
+import { ReleaseCheckout } from './application/release-checkout.js';
 import { ReviewCampaigns } from './application/review-campaigns.js';
+import { SettleDue } from './application/settle-due.js';
+import { WarnOfExpiry } from './application/warn-of-expiry.js';
 import { WritePointsSettings } from './application/write-points-settings.js';
 import { PgAccountBookStore } from './database/pg-account-book.store.js';
 import { PgAccountReader } from './database/pg-account.reader.js';
 import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.js';
+import { PgExpiryWarningStore } from './database/pg-expiry-warning.store.js';
+import { PgLedgerChainStore } from './database/pg-ledger-chain.store.js';
+import { PgCheckoutStore } from './database/pg-checkout.store.js';
 import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
 import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
-import { SettleDue } from './application/settle-due.js';
-import { WarnOfExpiry } from './application/warn-of-expiry.js';
 import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
 import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
 import { PgPurchaseReader } from './database/pg-purchase.reader.js';
 import { PgPurchaseStore } from './database/pg-purchase.store.js';
 import { PgSpendingStore } from './database/pg-spending.store.js';
-import { PgExpiryWarningStore } from './database/pg-expiry-warning.store.js';
-import { PgLedgerChainStore } from './database/pg-ledger-chain.store.js';
 import { pointsDatabase } from './database/points.database.js';
+import { LedgerChainJob } from './messaging/ledger-chain.job.js';
 import { MembersConsumer } from './messaging/members.consumer.js';
 import { ProgramsConsumer } from './messaging/programs.consumer.js';
+import { SettleJob } from './messaging/settle.job.js';
+import { FileHeadsJournal } from './outbound/file-heads-journal.js';
 import type { PointsEnv } from './points.env.js';
 
 @Module({})
@@ -69,16 +77,14 @@ export class PointsModule {
   static forRoot(env: PointsEnv): DynamicModule {
     return {
       module: PointsModule,
-import { LedgerChainJob } from './messaging/ledger-chain.job.js';
       imports: [PlatformModule.forService({ database: pointsDatabase, env })],
       controllers: [
-import { SettleJob } from './messaging/settle.job.js';
-import { FileHeadsJournal } from './outbound/file-heads-journal.js';
         PurchasesController,
         AccountsController,
         SpendingController,
         PointsSettingsController,
         CampaignsController,
+        CheckoutsController,
       ],
       providers: [
         PurchaseGroups,
@@ -90,8 +96,11 @@ import { FileHeadsJournal } from './outbound/file-heads-journal.js';
         DefineCampaigns,
         EarningSessions,
         EvaluatePurchase,
+        KeepHeads,
         LearnMemberHistory,
         LearnPrograms,
+        LinkLedger,
+        OpenCheckout,
         PostPurchase,
         PostPurchases,
         PostSpending,
@@ -100,11 +109,14 @@ import { FileHeadsJournal } from './outbound/file-heads-journal.js';
         ReadHolds,
         ReadPurchases,
         RefillUsage,
+        ReleaseCheckout,
         ReviewCampaigns,
-        KeepHeads,
+        SettleDue,
+        WarnOfExpiry,
         WritePointsSettings,
+        LedgerChainJob,
+        SettleJob,
         MembersConsumer,
-        LinkLedger,
         ProgramsConsumer,
         {
           provide: PointsKeys,
@@ -117,21 +129,8 @@ import { FileHeadsJournal } from './outbound/file-heads-journal.js';
         { provide: AccountBookStore, useClass: PgAccountBookStore },
         { provide: AccountReader, useClass: PgAccountReader },
         { provide: CampaignDocumentStore, useClass: PgCampaignDocumentStore },
+        { provide: CheckoutStore, useClass: PgCheckoutStore },
         { provide: CampaignUsageStore, useClass: PgCampaignUsageStore },
-        { provide: MemberHistoryStore, useClass: PgMemberHistoryStore },
-        { provide: OfferWindowStore, useClass: PgOfferWindowStore },
-        SettleDue,
-        WarnOfExpiry,
-        { provide: PointsSettingsStore, useClass: PgPointsSettingsStore },
-        { provide: PurchaseReader, useClass: PgPurchaseReader },
-        LedgerChainJob,
-        SettleJob,
-        { provide: PurchaseStore, useClass: PgPurchaseStore },
-        { provide: SpendingStore, useClass: PgSpendingStore },
-      ],
-    };
-  }
-}
         { provide: ExpiryWarningStore, useClass: PgExpiryWarningStore },
         {
           provide: HeadsJournal,
@@ -139,3 +138,13 @@ import { FileHeadsJournal } from './outbound/file-heads-journal.js';
           inject: [LOGGER],
         },
         { provide: LedgerChainStore, useClass: PgLedgerChainStore },
+        { provide: MemberHistoryStore, useClass: PgMemberHistoryStore },
+        { provide: OfferWindowStore, useClass: PgOfferWindowStore },
+        { provide: PointsSettingsStore, useClass: PgPointsSettingsStore },
+        { provide: PurchaseReader, useClass: PgPurchaseReader },
+        { provide: PurchaseStore, useClass: PgPurchaseStore },
+        { provide: SpendingStore, useClass: PgSpendingStore },
+      ],
+    };
+  }
+}
