@@ -65,6 +65,7 @@ describe('purchase summary from facts', () => {
               storeId: 'S01',
               channel: 'pos',
               categories: [],
+              skus: [],
               ...(row.claimed ? { claimedAt: '2026-05-01T00:00:00.000Z' } : {}),
             },
             refundMinor: Math.floor(row.payableMinor * row.refunded),
@@ -174,6 +175,7 @@ function aPurchase(memberId: string, nth: number): PurchaseFact {
     storeId: 'S01',
     channel: 'pos',
     categories: [],
+    skus: [],
   };
 }
 

@@ -59,6 +59,7 @@ export class PurchaseFactsStore extends PurchaseFacts {
         facts.map((fact) => fact.storeId),
         facts.map((fact) => fact.channel),
         facts.map((fact) => JSON.stringify(fact.categories)),
+        facts.map((fact) => JSON.stringify(fact.skus)),
       ]);
       return this.recountPurchases(added);
     });
@@ -141,12 +142,12 @@ export class PurchaseFactsStore extends PurchaseFacts {
 
 const insertPurchasesSql = `
   INSERT INTO purchases (program_id, member_id, purchase_id, occurred_at, currency, payable_minor, value_per_minor, total_minor,
-                         known_at, store_id, channel, categories)
+                         known_at, store_id, channel, categories, skus)
   SELECT program_id, member_id, purchase_id, occurred_at, currency, payable_minor, value_per_minor, total_minor, known_at, store_id,
-         channel, ARRAY (SELECT jsonb_array_elements_text(categories::jsonb))
+         channel, ARRAY (SELECT jsonb_array_elements_text(categories::jsonb)), ARRAY (SELECT jsonb_array_elements_text(skus::jsonb))
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::bigint[], $7::smallint[], $8::bigint[],
-                $9::timestamptz[], $10::text[], $11::text[], $12::text[])
+                $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[])
          AS t (program_id, member_id, purchase_id, occurred_at, currency, payable_minor, value_per_minor, total_minor, known_at,
-               store_id, channel, categories)
+               store_id, channel, categories, skus)
   ON CONFLICT (program_id, member_id, purchase_id) DO NOTHING
   RETURNING program_id AS "programId", purchase_id AS "purchaseId"`;

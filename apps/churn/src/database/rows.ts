@@ -26,6 +26,7 @@ export class PurchaseRow {
   @Column('text', { name: 'store_id', nullable: true }) storeId!: string | null;
   @Column('text', { nullable: true }) channel!: string | null;
   @Column('text', { array: true }) categories!: string[];
+  @Column('text', { array: true, default: [] }) skus!: string[];
 }
 
 @Entity('adjustments')

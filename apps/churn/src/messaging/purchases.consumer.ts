@@ -68,6 +68,7 @@ export class PurchasesConsumer {
                 storeId: data.storeId,
                 channel: data.channel,
                 categories: [...new Set(data.lines.flatMap(({ category }) => category ?? []))].sort(),
+                skus: [...new Set(data.lines.map(({ sku }) => sku))],
                 ...('claimedAt' in data ? { claimedAt: data.claimedAt } : {}),
               },
             ]

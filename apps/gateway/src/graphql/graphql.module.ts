@@ -4,6 +4,7 @@ import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { PointsModule } from '../points/points.module.js';
 import { BenefitReads } from './benefits/benefit-reads.js';
 import { ChurnReads } from './churn/churn-reads.js';
+import { RecommendationReads } from './churn/recommendation-reads.js';
 import { GraphqlEndpoint } from './graphql-endpoint.js';
 import { MemberReads } from './members/member-reads.js';
 import { PointReads } from './points/point-reads.js';
@@ -35,6 +36,6 @@ const compiledMax = 200;
       },
     }),
   ],
-  providers: [MemberReads, PointReads, BenefitReads, ChurnReads, GraphqlEndpoint, ...resolvers],
+  providers: [MemberReads, PointReads, BenefitReads, ChurnReads, RecommendationReads, GraphqlEndpoint, ...resolvers],
 })
 export class GraphqlModule {}

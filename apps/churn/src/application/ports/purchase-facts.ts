@@ -16,6 +16,8 @@ export interface PurchaseFact {
   readonly channel: string;
   /** Of its lines, each once. */
   readonly categories: readonly string[];
+  /** Likewise. */
+  readonly skus: readonly string[];
 }
 
 /** What takes value or the whole purchase away again; may concern a purchase that nobody has claimed yet. */

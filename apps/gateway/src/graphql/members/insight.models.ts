@@ -1,4 +1,4 @@
-import { Field, Float, ObjectType } from '@nestjs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
 import { DateTimeScalar } from '../schema/scalars.js';
 
 @ObjectType({ description: 'Where a member stands between the first purchase and the last.' })
@@ -26,22 +26,4 @@ export class Tag {
 
   @Field(() => DateTimeScalar)
   computedAt!: string;
-}
-
-@ObjectType({ description: 'What the member may want next.' })
-export class Recommendation {
-  @Field(() => String, { description: 'What kind of reason it is: a code.' })
-  kind!: string;
-
-  @Field(() => String)
-  sku!: string;
-
-  @Field(() => String)
-  title!: string;
-
-  @Field(() => String)
-  reason!: string;
-
-  @Field(() => Float, { nullable: true })
-  confidence!: number | null;
 }

@@ -1,16 +1,13 @@
-import { Args, Context, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { notFound } from '#contracts/errors/refusals';
 import type { MemberView } from '#contracts/internal/members';
 import type { GraphqlContext } from '../execution/graphql-context.js';
-import { countOf } from '../reading/page-arguments.js';
 import { assertMayShowCode, assertOperator, profileSight } from './access.js';
-import { Lifecycle, Recommendation, Tag } from './insight.models.js';
+import { Lifecycle, Tag } from './insight.models.js';
 import { type TierNode, tierNode } from './member-node.js';
 import { DisplayCode, Member, Profile, TierStatus } from './member.models.js';
 import { MemberReads } from './member-reads.js';
 import { maskedProfile, wholeProfile } from './profile-view.js';
-
-const recommendationsMax = 200;
 
 /** What the members service answers about a member. */
 @Resolver(() => Member)
@@ -37,14 +34,6 @@ export class MemberResolver {
   tillCode(@Parent() { id }: MemberView, @Context() context: GraphqlContext): Promise<DisplayCode> {
     assertMayShowCode(context.principal);
     return this.reads.tillCode(context, id);
-  }
-
-  @ResolveField(() => [Recommendation], { nullable: true, description: 'Empty until recommendations are enabled.' })
-  recommendations(
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 10 }) first: number | null,
-  ): Recommendation[] {
-    countOf('first', first, { default: 10, max: recommendationsMax });
-    return [];
   }
 
   @ResolveField(() => Lifecycle, { nullable: true, description: 'For operators; null until lifecycles are enabled.' })
