@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import type { InternalCallDefinition } from '#contracts/internal/call';
 import {
+  backTestCampaign,
+  type BackTestPage,
   checkCampaignDraft,
   listCampaigns,
   listCampaignVersions,
@@ -10,7 +12,9 @@ import {
   publishCampaign,
   putCampaignDraft,
   rollbackCampaign,
+  tryCampaign,
 } from '#contracts/internal/campaigns';
+import { postPurchases } from '#contracts/internal/points';
 import { EventOutbox } from '#contracts/events/outbox';
 import { loadEnv } from '#platform/config/load-env';
 import { identityHeader, signIdentity } from '#platform/http/identity';
@@ -207,5 +211,87 @@ describe('campaigns as documents', () => {
     const rest = (await send(listCampaigns, { first: 2, after: first.items[1]?.cursor })).body;
     expect(rest.items.map(({ node }) => node.code)).toEqual([code]);
     expect(rest.hasNextPage).toBe(false);
+  });
+
+  const members = Array.from({ length: 3 }, () => randomUUID());
+  const buy = async (
+    transactionId: string,
+    memberId: string,
+    { occurredAt, totalMinor }: { occurredAt: string; totalMinor: number },
+  ) => {
+    const purchase = {
+      transactionId,
+      member: 'card:1',
+      occurredAt,
+      currency: 'CNY',
+      totalMinor,
+      items: [{ line: 1, sku: 'A', quantity: 1, unitPriceMinor: totalMinor }],
+    };
+    const member = { ok: true, value: { memberId, status: 'active' } } as const;
+    const posting = { purchaseId: randomUUID(), purchase, member, actor, correlationId: 'test', locale: 'en' } as const;
+    const { body } = await send(postPurchases, { postings: [posting] });
+    expect(body.results[0]).toMatchObject({ ok: true });
+  };
+
+  it('tries a draft on a stored purchase and on one that is asked about', async () => {
+    await buy('T1', members[0] ?? '', { occurredAt: '2026-11-10T10:00:00+08:00', totalMinor: 10_000 });
+    await draft(2);
+    const stored = await send(tryCampaign, { code, transactionId: 'T1' });
+    expect(stored).toMatchObject({
+      status: 200,
+      body: { pointsDifference: 200, published: { points: { earned: 100 } }, drafted: { points: { earned: 300 } } },
+    });
+    const purchase = {
+      occurredAt: '2026-10-10T10:00:00+08:00',
+      currency: 'CNY',
+      totalMinor: 5_000,
+      items: [{ line: 1, sku: 'A', quantity: 1, unitPriceMinor: 5_000 }],
+    };
+    const asked = await send(tryCampaign, { code, evaluation: { purchase } });
+    expect(asked.body).toMatchObject({
+      pointsDifference: 0,
+      drafted: { notApplied: [{ code, reason: 'not_valid_then' }] },
+    });
+    expect(await send(tryCampaign, { code, transactionId: 'T9' })).toMatchObject({ status: 404 });
+    expect(await send(tryCampaign, { code: 'nobody', transactionId: 'T1' })).toMatchObject({ status: 404 });
+  });
+
+  it('replays stored purchases through what is published and what is drafted, in whole members, page by page', async () => {
+    for (const [index, memberId] of members.entries()) {
+      for (const hour of [10, 11, 12]) {
+        await buy(`B-${index}-${hour}`, memberId, {
+          occurredAt: `2026-11-1${index}T${hour}:00:00+08:00`,
+          totalMinor: 30_000 * (index + 1),
+        });
+      }
+    }
+    await buy('B-before', members[0] ?? '', { occurredAt: '2026-10-24T10:00:00+08:00', totalMinor: 90_000 });
+    await draft(2);
+    const period = { code, from: '2026-11-01T00:00:00+08:00', to: '2026-12-01T00:00:00+08:00' };
+    const pages: BackTestPage[] = [];
+    for (let after: string | null | undefined; after !== null;) {
+      const { status, body } = await send(backTestCampaign, { ...period, first: 4, after });
+      expect(status).toBe(200);
+      pages.push(body);
+      after = body.next;
+    }
+    expect(pages.map(({ purchases }) => purchases)).toEqual([3, 3, 3]);
+    expect(pages.map(({ total }) => total)).toEqual([9, null, null]);
+    const sum = (value: (page: BackTestPage) => number) => pages.reduce((all, page) => all + value(page), 0);
+    expect(sum(({ published }) => published.points)).toBe(3 * (300 + 600 + 900));
+    // 1,000 points a day at most: 3 × 600 → 1,000 for the first member already.
+    expect(sum(({ drafted }) => drafted.points)).toBe(3 * (300 + 600 + 900) + 3 * 1_000);
+    expect(sum(({ winners }) => winners)).toBe(3);
+    expect(pages[0]?.drafted).toMatchObject({
+      worth: [{ currency: 'CNY' }],
+      campaigns: [
+        { code: 'base', budget: null },
+        { code, uses: 2, points: 1_000, budget: { points: 100_000 } },
+      ],
+    });
+    const stale = { ...period, first: 4, after: pages[0]?.next ?? '', contentHash: 'another' };
+    expect(await send(backTestCampaign, stale)).toMatchObject({ status: 409, body: { code: 'draft_changed' } });
+    const otherPeriod = { ...period, to: '2026-11-30T00:00:00+08:00', after: pages[0]?.next ?? '' };
+    expect(await send(backTestCampaign, otherPeriod)).toMatchObject({ status: 400 });
   });
 });

@@ -12,6 +12,7 @@ import { PurchasesController } from './api/purchases.controller.js';
 import { SpendingController } from './api/spending.controller.js';
 import { SpendingGroups } from './api/spending-groups.js';
 import { AccountBooks } from './application/account-books.js';
+import { BackTestCampaign } from './application/back-test-campaign.js';
 import { BookPurchases } from './application/book-purchases.js';
 import { CampaignCatalogue } from './application/campaign-catalogue.js';
 import { ClaimPurchase } from './application/claim-purchase.js';
@@ -35,6 +36,7 @@ import { CampaignUsageStore } from './application/ports/campaign-usage.store.js'
 import { MemberHistoryStore } from './application/ports/member-history.store.js';
 import { OfferWindowStore } from './application/ports/offer-window.store.js';
 import { PointsSettingsStore } from './application/ports/points-settings.store.js';
+import { PurchaseReplayReader } from './application/ports/purchase-replay.reader.js';
 import { PurchaseReader } from './application/ports/purchase.reader.js';
 import { PurchaseStore } from './application/ports/purchase.store.js';
 import { SpendingStore } from './application/ports/spending.store.js';
@@ -50,6 +52,7 @@ import { ReleaseCheckout } from './application/release-checkout.js';
 import { ReviewCampaigns } from './application/review-campaigns.js';
 import { SettleDue } from './application/settle-due.js';
 import { WarnOfExpiry } from './application/warn-of-expiry.js';
+import { TryCampaign } from './application/try-campaign.js';
 import { WritePointsSettings } from './application/write-points-settings.js';
 import { PgAccountBookStore } from './database/pg-account-book.store.js';
 import { PgAccountReader } from './database/pg-account.reader.js';
@@ -61,6 +64,7 @@ import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
 import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
 import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
 import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
+import { PgPurchaseReplayReader } from './database/pg-purchase-replay.reader.js';
 import { PgPurchaseReader } from './database/pg-purchase.reader.js';
 import { PgPurchaseStore } from './database/pg-purchase.store.js';
 import { PgSpendingStore } from './database/pg-spending.store.js';
@@ -90,6 +94,7 @@ export class PointsModule {
         PurchaseGroups,
         SpendingGroups,
         AccountBooks,
+        BackTestCampaign,
         BookPurchases,
         CampaignCatalogue,
         ClaimPurchase,
@@ -113,6 +118,7 @@ export class PointsModule {
         ReviewCampaigns,
         SettleDue,
         WarnOfExpiry,
+        TryCampaign,
         WritePointsSettings,
         LedgerChainJob,
         SettleJob,
@@ -141,6 +147,7 @@ export class PointsModule {
         { provide: MemberHistoryStore, useClass: PgMemberHistoryStore },
         { provide: OfferWindowStore, useClass: PgOfferWindowStore },
         { provide: PointsSettingsStore, useClass: PgPointsSettingsStore },
+        { provide: PurchaseReplayReader, useClass: PgPurchaseReplayReader },
         { provide: PurchaseReader, useClass: PgPurchaseReader },
         { provide: PurchaseStore, useClass: PgPurchaseStore },
         { provide: SpendingStore, useClass: PgSpendingStore },

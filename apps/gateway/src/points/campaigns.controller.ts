@@ -1,8 +1,13 @@
 import { Controller } from '@nestjs/common';
+import { invalidField } from '#contracts/errors/refusals';
 import {
+  backTestCampaign,
+  type BackTestPage,
   type CampaignReview,
+  type CampaignTrial,
   type CampaignVersionView,
   checkCampaignDraft,
+  countCampaignWindows,
   listCampaigns,
   listCampaignVersions,
   pauseCampaign,
@@ -10,13 +15,22 @@ import {
   putCampaignDraft,
   readCampaignSchema,
   rollbackCampaign,
+  tryCampaign,
 } from '#contracts/internal/campaigns';
-import { PauseRuleDto, PublishRuleDto, RollbackRuleDto } from '#contracts/public/operator.dto';
+import {
+  BackTestDto,
+  InstantRangeDto,
+  PauseRuleDto,
+  PublishRuleDto,
+  RollbackRuleDto,
+} from '#contracts/public/operator.dto';
 import { PageDto } from '#contracts/public/paging.dto';
+import { TryCampaignDto } from '#contracts/public/purchase.dto';
 import { InternalCalls } from '#platform/http/internal-calls';
 import { type EdgeAnswer, type EdgeRequest, Endpoint, type EndpointDefinition } from '../edge/endpoint.decorator.js';
 import { entityTag, tagged } from '../edge/entity-tag.js';
 import { type ListAnswer, listAnswer, pageRequest } from '../edge/page-answer.js';
+import { PurchaseEvaluations } from './purchase-evaluations.js';
 
 const change: Pick<EndpointDefinition, 'method' | 'scopes' | 'idempotency'> = {
   method: 'POST',
@@ -24,10 +38,16 @@ const change: Pick<EndpointDefinition, 'method' | 'scopes' | 'idempotency'> = {
   idempotency: 'natural',
 };
 
+/** The first page also counts the period. */
+const backTestDeadlineMs = 15_000;
+
 /** Earning campaigns as versioned documents: what a document may say is points' to judge. */
 @Controller()
 export class CampaignsController {
-  constructor(private readonly calls: InternalCalls) {}
+  constructor(
+    private readonly calls: InternalCalls,
+    private readonly evaluations: PurchaseEvaluations,
+  ) {}
 
   @Endpoint({
     method: 'GET',
@@ -80,6 +100,50 @@ export class CampaignsController {
 
   @Endpoint({
     ...change,
+    path: '/v1/campaigns/{code}/draft/evaluate',
+    summary:
+      'One purchase, asked about or stored, through the published rules and through the draft; nothing is written.',
+    body: TryCampaignDto,
+    answers: { 200: 'Both answers, each with the campaigns that did not apply and why.' },
+    refuses: [
+      'not_found',
+      'unknown_currency',
+      'total_mismatch',
+      'occurred_at_out_of_range',
+      'invalid_reference',
+      'member_not_found',
+      'member_erased',
+      'member_suspended',
+      'insufficient_points',
+      'coupon_not_usable',
+    ],
+  })
+  async tryDraft({ caller, params: { code = '' }, body }: EdgeRequest<TryCampaignDto>): Promise<CampaignTrial> {
+    const { purchase, transactionId } = body;
+    if ((purchase === undefined) === (transactionId === undefined)) {
+      throw invalidField('invalid_value', '/purchase', 'Give either a purchase or the transactionId of a stored one.');
+    }
+    const evaluation = purchase && (await this.evaluations.prepare(caller, purchase));
+    return this.calls.send(tryCampaign, caller, { code, evaluation, transactionId });
+  }
+
+  @Endpoint({
+    ...change,
+    path: '/v1/campaigns/{code}/draft/backtest',
+    summary:
+      'Stored purchases of a period through the published rules and through the draft, a page of members at a time.',
+    body: BackTestDto,
+    answers: {
+      200: 'What each set of rules gives on this page, who wins and who loses, and where the next page begins.',
+    },
+    refuses: ['not_found', 'draft_changed'],
+  })
+  backTest({ caller, params: { code = '' }, body }: EdgeRequest<BackTestDto>): Promise<BackTestPage> {
+    return this.calls.send(backTestCampaign, caller, { ...body, code }, { deadlineMs: backTestDeadlineMs });
+  }
+
+  @Endpoint({
+    ...change,
     path: '/v1/campaigns/{code}/publish',
     summary: 'Publish the draft with this contentHash; a published version never changes. In force within a second.',
     body: PublishRuleDto,
@@ -125,5 +189,21 @@ export class CampaignsController {
   })
   async versions({ caller, params: { code = '' } }: EdgeRequest): Promise<{ data: readonly CampaignVersionView[] }> {
     return { data: (await this.calls.send(listCampaignVersions, caller, { code })).versions };
+  }
+
+  @Endpoint({
+    method: 'GET',
+    path: '/v1/campaigns/{code}/windows',
+    summary: 'How many windows of an offer were opened in a time, and how many of them are completed.',
+    scopes: ['admin'],
+    query: InstantRangeDto,
+    answers: { 200: 'The counts; both ends of the time are included.' },
+  })
+  countWindows({
+    caller,
+    params: { code = '' },
+    query,
+  }: EdgeRequest<never, InstantRangeDto>): Promise<{ readonly opened: number; readonly completed: number }> {
+    return this.calls.send(countCampaignWindows, caller, { ...query, code });
   }
 }

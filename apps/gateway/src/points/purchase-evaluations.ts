@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel/clock';
-import type { Caller, ItemResult } from '#contracts/internal/call';
+import type { Caller, ItemResult, RequestOf } from '#contracts/internal/call';
 import { evaluateCoupons, type ReservedCoupon } from '#contracts/internal/benefits';
 import { type ResolvedMember, resolveMembers } from '#contracts/internal/members';
 import { evaluatePurchase } from '#contracts/internal/points';
@@ -21,10 +21,15 @@ export class PurchaseEvaluations {
   ) {}
 
   async evaluate(caller: Caller, purchase: EvaluatePurchaseDto): Promise<EvaluationAnswer> {
+    return this.calls.send(evaluatePurchase, caller, await this.prepare(caller, purchase));
+  }
+
+  /** With who would buy and what their coupons would take off. */
+  async prepare(caller: Caller, purchase: EvaluatePurchaseDto): Promise<RequestOf<typeof evaluatePurchase>> {
     const at = purchase.at ?? purchase.occurredAt;
     const member = await this.resolve(caller, purchase, at);
     const coupons = await this.couponsOf(caller, purchase, member, at);
-    return this.calls.send(evaluatePurchase, caller, { purchase, member, coupons });
+    return { purchase, member, coupons };
   }
 
   private async resolve(

@@ -1,7 +1,9 @@
 import { Body, Controller } from '@nestjs/common';
 import type { RequestOf, ResponseOf } from '#contracts/internal/call';
 import {
+  backTestCampaign,
   checkCampaignDraft,
+  countCampaignWindows,
   listCampaigns,
   listCampaignVersions,
   pauseCampaign,
@@ -9,18 +11,24 @@ import {
   putCampaignDraft,
   readCampaignSchema,
   rollbackCampaign,
+  tryCampaign,
 } from '#contracts/internal/campaigns';
+import { backTestPageMax } from '#contracts/public/limits';
 import { Cursors } from '#platform/http/cursor';
 import { currentCaller } from '#platform/http/identity';
 import { InternalCall } from '#platform/http/internal-call.decorator';
+import { BackTestCampaign } from '../application/back-test-campaign.js';
 import { DefineCampaigns } from '../application/define-campaigns.js';
 import { ReviewCampaigns } from '../application/review-campaigns.js';
+import { TryCampaign } from '../application/try-campaign.js';
 
 @Controller()
 export class CampaignsController {
   constructor(
     private readonly define: DefineCampaigns,
     private readonly reviews: ReviewCampaigns,
+    private readonly backTests: BackTestCampaign,
+    private readonly trials: TryCampaign,
     private readonly cursors: Cursors,
   ) {}
 
@@ -32,6 +40,11 @@ export class CampaignsController {
   @InternalCall(checkCampaignDraft)
   check(@Body() { code }: RequestOf<typeof checkCampaignDraft>): Promise<ResponseOf<typeof checkCampaignDraft>> {
     return this.reviews.review(currentCaller().programId, code);
+  }
+
+  @InternalCall(tryCampaign)
+  try(@Body() trial: RequestOf<typeof tryCampaign>): Promise<ResponseOf<typeof tryCampaign>> {
+    return this.trials.execute(currentCaller(), trial);
   }
 
   @InternalCall(publishCampaign)
@@ -69,8 +82,35 @@ export class CampaignsController {
     );
   }
 
+  @InternalCall(countCampaignWindows)
+  countWindows(
+    @Body() question: RequestOf<typeof countCampaignWindows>,
+  ): Promise<ResponseOf<typeof countCampaignWindows>> {
+    return this.define.countWindows(currentCaller().programId, question);
+  }
+
   @InternalCall(readCampaignSchema)
   schema(): ResponseOf<typeof readCampaignSchema> {
     return this.reviews.schema();
+  }
+
+  @InternalCall(backTestCampaign)
+  async backTest(
+    @Body() { first = backTestPageMax, after, ...test }: RequestOf<typeof backTestCampaign>,
+  ): Promise<ResponseOf<typeof backTestCampaign>> {
+    const { programId } = currentCaller();
+    // A cursor goes on with its own period only.
+    const list = `points.back-test/${programId}/${test.code}/${test.from}/${test.to}`;
+    const position = this.cursors.decode<[string, string, string]>(list, after);
+    const result = await this.backTests.execute(programId, {
+      ...test,
+      first,
+      after: position && { memberId: position[0], occurredAt: position[1], purchaseId: position[2] },
+    });
+    const { next } = result;
+    return {
+      ...result,
+      next: next && this.cursors.encode(list, [next.memberId, next.occurredAt, next.purchaseId]),
+    };
   }
 }

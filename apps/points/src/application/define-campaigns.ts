@@ -134,6 +134,15 @@ export class DefineCampaigns {
     return (await this.documents.list(programId, page)).map(listedView);
   }
 
+  /** How many windows of an offer were opened in [from, to], and how many of them are completed. */
+  countWindows(
+    programId: string,
+    { code, from, to }: { code: string; from: string; to: string },
+  ): Promise<{ readonly opened: number; readonly completed: number }> {
+    const period = { from: requiredInstant('from', from), to: requiredInstant('to', to) };
+    return this.documents.countWindows(programId, code, period);
+  }
+
   /** Changes one code, one change at a time, knowing its newest version. */
   private async change<Result>(
     programId: string,
@@ -199,9 +208,11 @@ function sameContent(one: CampaignDocument, other: CampaignDocument): boolean {
 }
 
 function instantOf(effectiveFrom: string | undefined): Date | null {
-  if (effectiveFrom === undefined) return null;
-  const instant = parseInstant(effectiveFrom);
-  if (!instant)
-    throw invalidField('invalid_value', '/effectiveFrom', 'effectiveFrom must be an RFC 3339 time with zone.');
+  return effectiveFrom === undefined ? null : requiredInstant('/effectiveFrom', effectiveFrom);
+}
+
+function requiredInstant(pointer: string, text: string): Date {
+  const instant = parseInstant(text);
+  if (!instant) throw invalidField('invalid_value', pointer, 'This must be an RFC 3339 time with zone.');
   return instant;
 }

@@ -5,6 +5,7 @@ import {
   type CampaignDraft,
   type CampaignVersion,
   type ListedCampaign,
+  type WindowCounts,
 } from '../application/ports/campaign-document.store.js';
 
 const versionColumns = `c.code, c.version, c.content_hash AS "contentHash", c.document,
@@ -140,6 +141,19 @@ export class PgCampaignDocumentStore extends CampaignDocumentStore {
 
   override findDeciding(programId: string): Promise<CampaignVersion[]> {
     return this.database.query<CampaignVersion>(decidingSql, [programId]);
+  }
+
+  override async countWindows(
+    programId: string,
+    code: string,
+    { from, to }: { from: Date; to: Date },
+  ): Promise<WindowCounts> {
+    const [counts] = await this.database.query<WindowCounts>(
+      `SELECT count(*) AS opened, count(completed_at) AS completed
+         FROM offer_windows WHERE program_id = $1 AND campaign = $2 AND opened_at BETWEEN $3 AND $4`,
+      [programId, code, from, to],
+    );
+    return counts ?? { opened: 0, completed: 0 };
   }
 }
 

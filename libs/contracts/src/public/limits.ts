@@ -6,3 +6,5 @@ export const textLengthMax = 256;
 export const naturalIdLengthMax = 64;
 export const metadataPairsMax = 50;
 export const integerMax = Number.MAX_SAFE_INTEGER;
+/** Purchases a page of a back-test: while it is evaluated, postings wait. */
+export const backTestPageMax = 500;

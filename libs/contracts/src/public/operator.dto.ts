@@ -14,10 +14,11 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsInstant } from './dto-rules.js';
-import { naturalIdLengthMax, textLengthMax } from './limits.js';
+import { backTestPageMax, naturalIdLengthMax, textLengthMax } from './limits.js';
 
 const storeTagsMax = 50;
 const versionMax = 2_147_483_647;
+const cursorLengthMax = 512;
 
 /** POST /v1/programs. */
 export class CreateProgramDto {
@@ -77,4 +78,23 @@ export class PauseRuleDto {
 export class RollbackRuleDto {
   /** Whose content becomes the newest version. */
   @IsInt() @Min(1) @Max(versionMax) version!: number;
+}
+
+/** POST /v1/campaigns/{code}/draft/backtest. */
+export class BackTestDto {
+  @IsInstant() from!: string;
+  /** Until before it. */
+  @IsInstant() to!: string;
+  /** Purchases a page, at most. */
+  @IsOptional() @IsInt() @Min(1) @Max(backTestPageMax) first?: number;
+  /** `next` of the page before. */
+  @IsOptional() @IsString() @Length(1, cursorLengthMax) after?: string;
+  /** Of the draft on the first page: a draft that has changed since is refused. */
+  @IsOptional() @IsString() @Length(1, 128) contentHash?: string;
+}
+
+/** Query parameters of what is counted over a time. */
+export class InstantRangeDto {
+  @IsInstant() from!: string;
+  @IsInstant() to!: string;
 }

@@ -102,6 +102,14 @@ export class EvaluatePurchaseDto extends PurchaseContentDto {
   @IsOptional() @IsInstant() at?: string;
 }
 
+/** POST /v1/campaigns/{code}/draft/evaluate: one of the two. */
+export class TryCampaignDto {
+  /** A purchase that is asked about. */
+  @IsOptional() @ValidateNested() @Type(() => EvaluatePurchaseDto) purchase?: EvaluatePurchaseDto;
+  /** Of a stored purchase. */
+  @IsOptional() @IsString() @Length(1, naturalIdLengthMax) transactionId?: string;
+}
+
 /** POST /v1/purchases/batch. Each item is checked on its own as a PurchaseDto, so that one bad receipt refuses no other. */
 export class PurchaseBatchDto {
   @IsArray()

@@ -20,6 +20,11 @@ export interface ListedCampaign extends Omit<CampaignVersion, 'publishedAt'> {
   readonly isPaused: boolean;
 }
 
+export interface WindowCounts {
+  readonly opened: number;
+  readonly completed: number;
+}
+
 /** Campaigns as documents. What it writes is written in the caller's transaction. */
 export abstract class CampaignDocumentStore {
   /** Serialises changes of one code within the transaction. */
@@ -44,4 +49,6 @@ export abstract class CampaignDocumentStore {
   abstract raiseRevision(programId: string): Promise<void>;
   /** Of every code that is not paused: the newest version, and those before it that still decide for earlier occurrences. */
   abstract findDeciding(programId: string): Promise<CampaignVersion[]>;
+  /** Offers that were opened in [from, to]. */
+  abstract countWindows(programId: string, code: string, period: { from: Date; to: Date }): Promise<WindowCounts>;
 }

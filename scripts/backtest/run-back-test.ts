@@ -1,0 +1,34 @@
+import type { BackTestPage } from '#contracts/internal/campaigns';
+import { ApiRefusedError, problemOf, type PublicApi } from '../public-api/public-api.js';
+import { Progress } from '../replay/progress.js';
+import type { BackTestArguments } from './arguments.js';
+import { type BackTestTotals, totalsOf } from './back-test-totals.js';
+
+/** One page after the other, so that the platform is never busy with more than one. @throws ApiRefusedError */
+export async function runBackTest(
+  api: PublicApi,
+  { draft, from, to }: BackTestArguments,
+  messages: NodeJS.WriteStream,
+): Promise<BackTestTotals> {
+  const period = { from: from.toISOString(), to: to.toISOString() };
+  const first = await readPage(api, draft, period);
+  const progress = new Progress('Replaying purchases', first.total ?? 0, messages);
+  const pages = [first];
+  try {
+    let done = 0;
+    for (const page of pages) {
+      progress.update((done += page.purchases));
+      if (page.next === null) continue;
+      pages.push(await readPage(api, draft, { ...period, after: page.next, contentHash: page.contentHash }));
+    }
+  } finally {
+    progress.stop();
+  }
+  return totalsOf(pages);
+}
+
+async function readPage(api: PublicApi, draft: string, body: object): Promise<BackTestPage> {
+  const answer = await api.upload(`/v1/campaigns/${encodeURIComponent(draft)}/draft/backtest`, JSON.stringify(body));
+  if (answer.status === 200) return answer.body as BackTestPage;
+  throw new ApiRefusedError('The API refused the back-test', answer.status, problemOf(answer));
+}
