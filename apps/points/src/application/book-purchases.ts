@@ -4,7 +4,8 @@ import { Ids } from '#kernel/ids';
 import type { Actor, ItemRefusal } from '#contracts/internal/call';
 import type { AccountBook } from '../domain/book/account-book.js';
 import { earnPoints, type NewLot } from '../domain/book/earn-points.js';
-import { allocateWhole, redeemPoints } from '../domain/book/redeem-points.js';
+import { captureHold } from '../domain/book/hold-points.js';
+import { allocateWhole, firstSlices, redeemPoints } from '../domain/book/redeem-points.js';
 import { settle } from '../domain/book/settle.js';
 import { earningText } from '../domain/campaigns/campaign-texts.js';
 import { consumedUsage } from '../domain/campaigns/consumed-usage.js';
@@ -12,11 +13,12 @@ import type { AppliedEarning, Earnings } from '../domain/campaigns/earning.js';
 import type { LedgerCause, LedgerTransaction } from '../domain/ledger.js';
 import { earningLines, purchaseOccasion } from '../domain/purchase-occasion.js';
 import type { AppliedCampaign, EarnedLot, PurchaseRecord } from '../domain/purchase-record.js';
-import { payWithPoints } from '../domain/redeem-in-purchase.js';
+import { payWithPoints, takeOff } from '../domain/redeem-in-purchase.js';
 import type { Locale } from '../domain/texts.js';
 import { AccountBooks } from './account-books.js';
 import type { EarningRules, EarningSession } from './earning-session.js';
 import { EarningSessions } from './earning-sessions.js';
+import type { HeldForPurchase } from './pay-checkouts.js';
 import { itemRefusal } from './purchase-draft.js';
 
 export interface BookablePurchase {
@@ -26,6 +28,8 @@ export interface BookablePurchase {
   readonly actor: Actor;
   /** Whole points that pay a part of it; 0 for none. */
   readonly redeem: number;
+  /** Points that its checkout holds, where it pays one. */
+  readonly hold?: HeldForPurchase | null;
 }
 
 export type BookedPurchase =
@@ -73,10 +77,7 @@ export class BookPurchases {
     const booked = purchases.map((purchase, place) => {
       const book = books.get(memberOf(purchase.record));
       if (!book) throw new Error('The books of all members were opened.');
-      const result = this.tryBook(purchase, { book, rules, session, place });
-      // The next purchase of this member must not spend what this one brought too late.
-      settle(book, now);
-      return result;
+      return this.tryBook(purchase, { book, rules, session, place });
     });
     await this.accountBooks.close(programId, { books: books.values(), now });
     await this.sessions.close(programId, session);
@@ -92,11 +93,11 @@ export class BookPurchases {
     }
   }
 
-  private book({ record, recordedAt, actor, redeem }: BookablePurchase, context: BookContext): BookedPurchase {
+  private book({ record, recordedAt, actor, redeem, hold }: BookablePurchase, context: BookContext): BookedPurchase {
     const { book, rules, session, place } = context;
     const tierLevel = session.levelOf(place);
     const seqBefore = book.wallet.seq;
-    const cause = (kind: 'earn' | 'redeem'): LedgerCause => ({
+    const cause = (kind: 'earn' | 'redeem' | 'capture'): LedgerCause => ({
       kind,
       occurredAt: record.occurredAt,
       recordedAt,
@@ -114,10 +115,24 @@ export class BookPurchases {
       const redemption = { postingId: redeemed.postingId, points: redeem, slices };
       paid = { ...paid, pointsRedeemed: redeem, outcome: { ...paid.outcome, redemption } };
     }
+    if (hold) {
+      const { holdId, points } = hold;
+      const slices = firstSlices(book.hold(holdId).slices, points);
+      redeemed = captureHold(book, { holdId, points }, cause('capture'));
+      const redemption = { postingId: redeemed.postingId, points, slices };
+      paid = {
+        ...record,
+        ...takeOff(record, hold),
+        pointsRedeemed: points,
+        outcome: { ...record.outcome, redemption },
+      };
+    }
     const earning = rules.settings.redemption.earns ? record : paid;
     const earnings = session.decide(place, earningLines(earning.lines));
     const lots = newLots(earnings, { purchaseId: record.purchaseId, nextId: () => this.ids.next() });
     const earned = lots.length > 0 ? earnPoints(book, lots, cause('earn')) : null;
+    // Neither the answer nor the member's next purchase may count what this one brought too late.
+    settle(book, recordedAt);
     const earnedLots = lots.map(({ lotId }, index) => earnedLot(lotId, earnings.applied[index]));
     return {
       record: withEarnings(paid, { earnings, earnBaseMinor: earning.payableMinor, lots: earnedLots, book }),
@@ -159,11 +174,15 @@ export function earnedLot(lotId: string, applied: AppliedEarning | undefined): E
 }
 
 function requestsOf(purchases: readonly BookablePurchase[]) {
-  const spend = new Map<string, number>();
-  for (const { record, redeem } of purchases) {
-    spend.set(memberOf(record), (spend.get(memberOf(record)) ?? 0) + redeem);
+  const requests = new Map<string, { memberId: string; spend: number; holdIds: string[] }>();
+  for (const { record, redeem, hold } of purchases) {
+    const memberId = memberOf(record);
+    const request = requests.get(memberId) ?? { memberId, spend: 0, holdIds: [] };
+    requests.set(memberId, request);
+    request.spend += redeem;
+    if (hold) request.holdIds.push(hold.holdId);
   }
-  return [...spend].map(([memberId, points]) => ({ memberId, spend: points }));
+  return [...requests.values()];
 }
 
 function memberOf({ memberId }: PurchaseRecord): string {

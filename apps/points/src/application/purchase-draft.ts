@@ -61,6 +61,10 @@ function judge(posting: PurchasePosting, now: Date): PurchaseDraft['verdict'] {
     const { purchase } = posting;
     const { occurredAt, netMinors } = assessPurchase({ content: purchase, occurredAt: purchase.occurredAt, now });
     requireMember(posting);
+    // What a checkout has decided is known under its lock only.
+    if (purchase.checkoutId !== undefined) {
+      return { occurredAt, couponMinor: 0, redeem: 0, coupons: [], lines: linesOf(purchase.items, netMinors) };
+    }
     const effect = applyCoupons(netMinors, reservedCoupons(posting));
     return {
       occurredAt,

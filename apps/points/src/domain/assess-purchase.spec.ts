@@ -128,7 +128,6 @@ describe('assessPurchase', () => {
       refusal('occurred_at_out_of_range', '/occurredAt'),
     );
     expect(() => assess(purchase({ redeem: { points: 5 }, settled: true }))).toThrow(refusal('not_enabled', '/redeem'));
-    expect(() => assess(purchase({ checkoutId: 'c' }))).toThrow(refusal('not_enabled', '/checkoutId'));
     expect(() => assess(purchase({ settled: true }))).toThrow(refusal('not_enabled', '/settled'));
     expect(assess(purchase({ settled: false })).netMinors).toEqual([1_000]);
   });

@@ -79,6 +79,5 @@ function requireTotal(netMinors: readonly number[], totalMinor: number): void {
 }
 
 function requireEnabled(content: PurchaseContent): void {
-  if (content.checkoutId !== undefined) throw new NotEnabledError('/checkoutId');
   if (content.settled === true) throw new NotEnabledError('/settled');
 }

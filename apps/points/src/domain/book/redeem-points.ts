@@ -20,6 +20,16 @@ export function redeemPoints(book: AccountBook, points: number, cause: LedgerCau
   });
 }
 
+/** Of slices, those that the first `points` of them fall on. */
+export function firstSlices(slices: readonly LotSlice[], points: number): LotSlice[] {
+  let left = points;
+  return slices.flatMap(({ lotId, points: held }) => {
+    const taken = Math.min(left, held);
+    left -= taken;
+    return taken > 0 ? [{ lotId, points: taken }] : [];
+  });
+}
+
 /**
  * The lots that points come from.
  * @throws InsufficientPointsError
