@@ -9,6 +9,8 @@ import { CheckoutsController } from './api/checkouts.controller.js';
 import { PointsSettingsController } from './api/points-settings.controller.js';
 import { PurchaseGroups } from './api/purchase-groups.js';
 import { PurchasesController } from './api/purchases.controller.js';
+import { ReturnGroups } from './api/return-groups.js';
+import { ReturnsController } from './api/returns.controller.js';
 import { SpendingController } from './api/spending.controller.js';
 import { SpendingGroups } from './api/spending-groups.js';
 import { AccountBooks } from './application/account-books.js';
@@ -39,6 +41,7 @@ import { PointsSettingsStore } from './application/ports/points-settings.store.j
 import { PurchaseReplayReader } from './application/ports/purchase-replay.reader.js';
 import { PurchaseReader } from './application/ports/purchase.reader.js';
 import { PurchaseStore } from './application/ports/purchase.store.js';
+import { ReversalStore } from './application/ports/reversal.store.js';
 import { SpendingStore } from './application/ports/spending.store.js';
 import { PostPurchase } from './application/post-purchase.js';
 import { PostPurchases } from './application/post-purchases.js';
@@ -47,6 +50,12 @@ import { ProgramSettings } from './application/program-settings.js';
 import { ReadAccounts } from './application/read-accounts.js';
 import { ReadHolds } from './application/read-holds.js';
 import { ReadPurchases } from './application/read-purchases.js';
+import { ApplyParked } from './application/returns/apply-parked.js';
+import { ApplyReversals } from './application/returns/apply-reversals.js';
+import { ClawBackClaimed } from './application/returns/claw-back-claimed.js';
+import { EvaluateReturn } from './application/returns/evaluate-return.js';
+import { PostReturns } from './application/returns/post-returns.js';
+import { PostReversals } from './application/returns/post-reversals.js';
 import { RefillUsage } from './application/refill-usage.js';
 import { ReleaseCheckout } from './application/release-checkout.js';
 import { ReviewCampaigns } from './application/review-campaigns.js';
@@ -67,6 +76,7 @@ import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
 import { PgPurchaseReplayReader } from './database/pg-purchase-replay.reader.js';
 import { PgPurchaseReader } from './database/pg-purchase.reader.js';
 import { PgPurchaseStore } from './database/pg-purchase.store.js';
+import { PgReversalStore } from './database/pg-reversal.store.js';
 import { PgSpendingStore } from './database/pg-spending.store.js';
 import { pointsDatabase } from './database/points.database.js';
 import { LedgerChainJob } from './messaging/ledger-chain.job.js';
@@ -84,6 +94,7 @@ export class PointsModule {
       imports: [PlatformModule.forService({ database: pointsDatabase, env })],
       controllers: [
         PurchasesController,
+        ReturnsController,
         AccountsController,
         SpendingController,
         PointsSettingsController,
@@ -113,6 +124,13 @@ export class PointsModule {
         ReadAccounts,
         ReadHolds,
         ReadPurchases,
+        ApplyParked,
+        ApplyReversals,
+        ClawBackClaimed,
+        EvaluateReturn,
+        PostReturns,
+        PostReversals,
+        ReturnGroups,
         RefillUsage,
         ReleaseCheckout,
         ReviewCampaigns,
@@ -150,6 +168,7 @@ export class PointsModule {
         { provide: PurchaseReplayReader, useClass: PgPurchaseReplayReader },
         { provide: PurchaseReader, useClass: PgPurchaseReader },
         { provide: PurchaseStore, useClass: PgPurchaseStore },
+        { provide: ReversalStore, useClass: PgReversalStore },
         { provide: SpendingStore, useClass: PgSpendingStore },
       ],
     };

@@ -17,6 +17,10 @@ import { EarningSessions } from './application/earning-sessions.js';
 import { PointsKeys } from './application/points-keys.js';
 import { PostPurchases } from './application/post-purchases.js';
 import { ProgramSettings } from './application/program-settings.js';
+import { RefillUsage } from './application/refill-usage.js';
+import { ApplyParked } from './application/returns/apply-parked.js';
+import { ApplyReversals } from './application/returns/apply-reversals.js';
+import { ClawBackClaimed } from './application/returns/claw-back-claimed.js';
 import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.js';
 import { PgAccountBookStore } from './database/pg-account-book.store.js';
 import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
@@ -24,6 +28,7 @@ import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
 import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
 import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
 import { PgPurchaseStore } from './database/pg-purchase.store.js';
+import { PgReversalStore } from './database/pg-reversal.store.js';
 import { pointsDatabase } from './database/points.database.js';
 
 const keys = new PointsKeys('claim'.repeat(8), 'reference'.repeat(4), 'ledger'.repeat(6));
@@ -50,6 +55,7 @@ describe('posting purchases', () => {
     });
     history = new PgMemberHistoryStore(database);
     const purchases = new PgPurchaseStore(database);
+    const books = new AccountBooks(new PgAccountBookStore(database), ids, keys);
     const campaigns = new CampaignCatalogue(new PgCampaignDocumentStore(database), database, outbox, clock);
     const programs = new ProgramSettings(new PgPointsSettingsStore(database), clock);
     const sessions = new EarningSessions(
@@ -59,9 +65,13 @@ describe('posting purchases', () => {
       new PgCampaignUsageStore(database),
       new PgOfferWindowStore(database),
     );
-    const earn = new BookPurchases(new AccountBooks(new PgAccountBookStore(database), ids, keys), sessions, ids);
-    post = new PostPurchases(purchases, earn, sessions, outbox, database, clock, keys);
-    claim = new ClaimPurchase(purchases, earn, sessions, outbox, database, clock, keys);
+    const earn = new BookPurchases(books, sessions, ids);
+    const reversals = new PgReversalStore(database);
+    const refill = new RefillUsage(new PgCampaignUsageStore(database));
+    const parked = new ApplyParked(reversals, new ApplyReversals(reversals, books, refill, outbox));
+    const clawBack = new ClawBackClaimed(books, refill);
+    post = new PostPurchases(purchases, earn, sessions, parked, outbox, database, clock, keys);
+    claim = new ClaimPurchase(purchases, earn, clawBack, reversals, sessions, outbox, database, clock, keys);
   });
   afterAll(() => test.close());
   beforeEach(() => {

@@ -2,7 +2,7 @@ import { counter, histogram } from '#platform/telemetry/metrics';
 
 export const groupSize = histogram({
   name: 'keepsake_points_group_commit_size',
-  help: 'Purchases or spending commands written in one transaction.',
+  help: 'Purchases, returns or spending commands written in one transaction.',
   labelNames: ['of'] as const,
   buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
 });
@@ -24,4 +24,10 @@ export const spendings = counter({
   name: 'keepsake_points_spendings_total',
   help: 'Spending commands by kind and what became of them: recorded, replayed, or the code of the refusal.',
   labelNames: ['kind', 'outcome'] as const,
+});
+
+export const returns = counter({
+  name: 'keepsake_points_returns_total',
+  help: 'Posted returns by what became of them: recorded, parked, duplicate, or the code of the refusal.',
+  labelNames: ['outcome'] as const,
 });

@@ -9,13 +9,17 @@ import { isClaimCodeOf } from '../domain/claim-code.js';
 import { requireEarning } from '../domain/member-standing.js';
 import { AlreadyClaimedError, ClaimNotFoundError } from '../domain/purchase.errors.js';
 import type { PurchaseRecord } from '../domain/purchase-record.js';
+import { netOfReturns } from '../domain/returns/net-earnings.js';
+import { PurchaseVoidedError } from '../domain/returns/return.errors.js';
 import { BookPurchases } from './book-purchases.js';
 import { EarningSessions } from './earning-sessions.js';
 import { PointsKeys } from './points-keys.js';
 import { PurchaseStore } from './ports/purchase.store.js';
+import { ReversalStore } from './ports/reversal.store.js';
 import { purchaseAnswer } from './purchase-answer.js';
 import { claimEvents } from './purchase-events.js';
 import { passedOn } from './purchase-draft.js';
+import { ClawBackClaimed } from './returns/claw-back-claimed.js';
 import { inLedgerOrder, settledEvents } from './settled-events.js';
 
 interface Claim {
@@ -26,13 +30,16 @@ interface Claim {
 
 /**
  * Gives an anonymous purchase to a member once; it earns by the rules of the time it happened.
- * Refuses, in this order: ClaimNotFoundError, AlreadyClaimedError, MemberSuspendedError.
+ * What has come back of it meanwhile is taken off. Refuses, in this order: ClaimNotFoundError, AlreadyClaimedError,
+ * PurchaseVoidedError, MemberSuspendedError.
  */
 @Injectable()
 export class ClaimPurchase {
   constructor(
     private readonly purchases: PurchaseStore,
     private readonly bookPurchases: BookPurchases,
+    private readonly clawBackClaimed: ClawBackClaimed,
+    private readonly reversals: ReversalStore,
     private readonly sessions: EarningSessions,
     private readonly outbox: EventOutbox,
     private readonly transactions: Transactions,
@@ -62,17 +69,23 @@ export class ClaimPurchase {
       const [booked] = purchases;
       if (!booked) throw new Error('A booked purchase has a result.');
       if (booked.refusal) throw passedOn(booked.refusal);
-      const { record } = booked;
+      const { purchase: record, events } = await this.clawBackClaimed.execute(booked.record, {
+        now: claimedAt,
+        actor,
+        correlationId,
+      });
       // The language of the first answer stays: a repeated post is answered with it.
       const kept = { ...record, outcome: { ...record.outcome, locale: unclaimed.outcome.locale } };
       await this.purchases.assign(kept, claimedAt);
+      if (kept.returned) await this.reversals.saveReturned([kept]);
       await this.outbox.append(
         inLedgerOrder([
           ...settledEvents(programId, books.values(), correlationId),
           ...claimEvents(booked, claimedAt, correlationId),
+          ...events,
         ]),
       );
-      return purchaseAnswer(record, { duplicate: false, anonymous: false, claimKey: this.keys.claimKey });
+      return purchaseAnswer(netOfReturns(record), { duplicate: false, anonymous: false, claimKey: this.keys.claimKey });
     });
   }
 
@@ -81,6 +94,7 @@ export class ClaimPurchase {
     const claimable = posted !== undefined && posted.identity.referenceHash === null;
     if (!claimable || !isClaimCodeOf(posted.record, claimCode, this.keys.claimKey)) throw new ClaimNotFoundError();
     if (posted.record.memberId !== null) throw new AlreadyClaimedError();
+    if (posted.record.state === 'voided') throw new PurchaseVoidedError();
     return posted.record;
   }
 }

@@ -12,10 +12,11 @@ import { type BookedPurchase, BookPurchases } from './book-purchases.js';
 import type { EarningRules } from './earning-session.js';
 import { EarningSessions } from './earning-sessions.js';
 import { PointsKeys } from './points-keys.js';
-import { PurchaseStore } from './ports/purchase.store.js';
+import { type NewReceipt, PurchaseStore } from './ports/purchase.store.js';
 import { type Acceptable, draftPurchase, itemRefusal, type PurchaseDraft } from './purchase-draft.js';
 import { purchaseAnswer } from './purchase-answer.js';
 import { purchaseEvents } from './purchase-events.js';
+import { ApplyParked } from './returns/apply-parked.js';
 import { inLedgerOrder, settledEvents } from './settled-events.js';
 
 type PostResult = ItemResult<PurchaseAnswer>;
@@ -31,6 +32,7 @@ export class PostPurchases {
     private readonly purchases: PurchaseStore,
     private readonly bookPurchases: BookPurchases,
     private readonly sessions: EarningSessions,
+    private readonly applyParked: ApplyParked,
     private readonly outbox: EventOutbox,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
@@ -48,11 +50,19 @@ export class PostPurchases {
   private async post(programId: string, drafts: readonly PurchaseDraft[], rules: EarningRules): Promise<PostResult[]> {
     const leaders = firstAcceptable(drafts);
     const registered = await this.register(programId, [...leaders.values()]);
-    const fresh = [...leaders.values()].filter(({ transactionId }) => registered.has(transactionId));
-    const recorded = await this.record(programId, fresh, rules);
     // Its own statement after the one that waited: what a concurrent post committed meanwhile is seen only now.
-    const lookUp = drafts.filter(({ transactionId }) => !registered.has(transactionId));
-    const stored = await this.findPosted(programId, lookUp);
+    const stored = await this.findPosted(
+      programId,
+      drafts.filter(({ transactionId }) => !registered.has(transactionId)),
+    );
+    const late = [...leaders.values()].filter(
+      ({ transactionId }) => !registered.has(transactionId) && !stored.has(transactionId),
+    );
+    const awaited = late.length > 0 ? await this.takeAwaited(programId, late, stored) : new Set<string>();
+    const fresh = [...leaders.values()].filter(
+      ({ transactionId }) => registered.has(transactionId) || awaited.has(transactionId),
+    );
+    const recorded = await this.record(programId, fresh, { rules, awaited });
 
     const freshById = new Map(fresh.map((draft, index) => [draft.transactionId, { draft, booked: recorded[index] }]));
     let leaderSeen = new Set<string>();
@@ -78,31 +88,32 @@ export class PostPurchases {
 
   private async register(programId: string, drafts: readonly AcceptableDraft[]): Promise<ReadonlySet<string>> {
     if (drafts.length === 0) return new Set();
-    return this.purchases.register(
-      programId,
-      drafts.map(({ transactionId, posting, identity, memberId, verdict }) => ({
-        ...identity,
-        transactionId,
-        purchaseId: posting.purchaseId,
-        memberId,
-        occurredAt: verdict.occurredAt,
-      })),
-    );
+    return this.purchases.register(programId, drafts.map(receiptOf));
   }
 
-  private async findPosted(
+  /** Returns and voids came before these purchases; another post of the same may have come in between. */
+  private async takeAwaited(
     programId: string,
-    drafts: readonly PurchaseDraft[],
-  ): Promise<ReadonlyMap<string, PostedPurchase>> {
+    drafts: readonly AcceptableDraft[],
+    stored: Map<string, PostedPurchase>,
+  ): Promise<ReadonlySet<string>> {
+    const taken = await this.purchases.takeAwaited(programId, drafts.map(receiptOf));
+    const missed = drafts.filter(({ transactionId }) => !taken.has(transactionId));
+    for (const [transactionId, posted] of await this.findPosted(programId, missed)) stored.set(transactionId, posted);
+    return taken;
+  }
+
+  private async findPosted(programId: string, drafts: readonly PurchaseDraft[]): Promise<Map<string, PostedPurchase>> {
     if (drafts.length === 0) return new Map();
-    return this.purchases.findPosted(programId, [...new Set(drafts.map(({ transactionId }) => transactionId))]);
+    const transactionIds = [...new Set(drafts.map(({ transactionId }) => transactionId))];
+    return new Map(await this.purchases.findPosted(programId, transactionIds));
   }
 
   /** Writes new purchases with their points and events; those refused under the lock leave nothing, not even their id. */
   private async record(
     programId: string,
     drafts: readonly AcceptableDraft[],
-    rules: EarningRules,
+    { rules, awaited }: { readonly rules: EarningRules; readonly awaited: ReadonlySet<string> },
   ): Promise<BookedPurchase[]> {
     if (drafts.length === 0) return [];
     const now = this.clock.now();
@@ -123,10 +134,8 @@ export class PostPurchases {
     );
     const refused = drafts.filter((_, index) => results[index]?.refusal);
     if (refused.length > 0) {
-      await this.purchases.unregister(
-        programId,
-        refused.map(({ transactionId }) => transactionId),
-      );
+      const transactionIds = refused.map(({ transactionId }) => transactionId);
+      await this.purchases.unregister(programId, { transactionIds, awaited });
     }
     await this.purchases.insert(results.flatMap((result) => (result.refusal ? [] : [result.record])));
     const correlationIdOf = (index: number): string => drafts[index]?.posting.correlationId ?? '';
@@ -136,7 +145,23 @@ export class PostPurchases {
         ...results.flatMap((result, index) => (result.refusal ? [] : purchaseEvents(result, correlationIdOf(index)))),
       ]),
     );
-    return results;
+    return awaited.size > 0 ? this.net(programId, results, { awaited, now }) : results;
+  }
+
+  /** What came back of purchases before they were here is taken off at once: their answers tell the balance after it. */
+  private async net(
+    programId: string,
+    results: readonly BookedPurchase[],
+    { awaited, now }: { readonly awaited: ReadonlySet<string>; readonly now: Date },
+  ): Promise<BookedPurchase[]> {
+    const records = results.flatMap((result) =>
+      !result.refusal && awaited.has(result.record.transactionId) ? [result.record] : [],
+    );
+    const netted = await this.applyParked.execute(programId, records, now);
+    return results.map((result) => {
+      if (result.refusal) return result;
+      return { ...result, record: netted.get(result.record.transactionId) ?? result.record };
+    });
   }
 
   private again(posted: PostedPurchase, draft: PurchaseDraft): PostResult {
@@ -148,6 +173,11 @@ export class PostPurchases {
   private answer(record: PurchaseRecord, anonymous: boolean, duplicate: boolean): PostResult {
     return { ok: true, value: purchaseAnswer(record, { duplicate, anonymous, claimKey: this.keys.claimKey }) };
   }
+}
+
+function receiptOf({ transactionId, posting, identity, memberId, verdict }: AcceptableDraft): NewReceipt {
+  const { purchaseId } = posting;
+  return { ...identity, transactionId, purchaseId, memberId, occurredAt: verdict.occurredAt };
 }
 
 /** Of each transaction id, the first post that could be recorded: within a group it comes before its repetitions. */

@@ -12,23 +12,43 @@ export class PgPurchaseStore extends PurchaseStore {
   }
 
   override async register(programId: string, receipts: readonly NewReceipt[]): Promise<ReadonlySet<string>> {
-    const rows = await this.database.query<{ transactionId: string }>(registerSql, [
-      programId,
-      textColumn(receipts.map(({ transactionId }) => transactionId)),
-      plainColumn(receipts.map(({ purchaseId }) => purchaseId)),
-      plainColumn(receipts.map(({ memberId }) => memberId)),
-      instantColumn(receipts.map(({ occurredAt }) => occurredAt)),
-      plainColumn(receipts.map(({ contentHash }) => contentHash)),
-      plainColumn(receipts.map(({ referenceHash }) => referenceHash)),
-    ]);
+    const columns = receiptColumns(receipts);
+    const rows = await this.database.query<{ transactionId: string }>(registerSql, [programId, ...columns]);
     return new Set(rows.map(({ transactionId }) => transactionId));
   }
 
-  override async unregister(programId: string, transactionIds: readonly string[]): Promise<void> {
+  override async takeAwaited(programId: string, receipts: readonly NewReceipt[]): Promise<ReadonlySet<string>> {
+    const columns = receiptColumns(receipts);
+    // Its own statement: the order of the locks is the order of a SELECT.
+    await this.database.query(
+      `SELECT FROM receipts
+        WHERE program_id = $1 AND transaction_id = ANY ($2::text[]) AND state = 'awaited'
+        ORDER BY transaction_id
+          FOR UPDATE`,
+      [programId, columns[0]],
+    );
+    const rows = await this.database.query<{ transactionId: string }>(takeAwaitedSql, [programId, ...columns]);
+    return new Set(rows.map(({ transactionId }) => transactionId));
+  }
+
+  override async unregister(
+    programId: string,
+    { transactionIds, awaited }: { readonly transactionIds: readonly string[]; readonly awaited: ReadonlySet<string> },
+  ): Promise<void> {
+    const kept = transactionIds.filter((transactionId) => awaited.has(transactionId));
+    const free = transactionIds.filter((transactionId) => !awaited.has(transactionId));
     await this.database.query('DELETE FROM receipts WHERE program_id = $1 AND transaction_id = ANY ($2::text[])', [
       programId,
-      textColumn(transactionIds),
+      textColumn(free),
     ]);
+    if (kept.length === 0) return;
+    await this.database.query(
+      `UPDATE receipts
+          SET state = 'awaited', purchase_id = NULL, member_id = NULL, occurred_at = NULL, content_hash = NULL,
+              reference_hash = NULL
+        WHERE program_id = $1 AND transaction_id = ANY ($2::text[])`,
+      [programId, textColumn(kept)],
+    );
   }
 
   override async findPosted(
@@ -100,6 +120,17 @@ export class PgPurchaseStore extends PurchaseStore {
   }
 }
 
+function receiptColumns(receipts: readonly NewReceipt[]): string[] {
+  return [
+    textColumn(receipts.map(({ transactionId }) => transactionId)),
+    plainColumn(receipts.map(({ purchaseId }) => purchaseId)),
+    plainColumn(receipts.map(({ memberId }) => memberId)),
+    instantColumn(receipts.map(({ occurredAt }) => occurredAt)),
+    plainColumn(receipts.map(({ contentHash }) => contentHash)),
+    plainColumn(receipts.map(({ referenceHash }) => referenceHash)),
+  ];
+}
+
 /** In one order for everybody, so that two groups with the same receipts wait for each other and never crosswise. */
 const registerSql = `
   INSERT INTO receipts (program_id, transaction_id, purchase_id, member_id, occurred_at, content_hash, reference_hash)
@@ -109,6 +140,15 @@ const registerSql = `
    ORDER BY transaction_id
   ON CONFLICT DO NOTHING
   RETURNING transaction_id AS "transactionId"`;
+
+const takeAwaitedSql = `
+  UPDATE receipts r
+     SET state = 'recorded', purchase_id = given.purchase_id, member_id = given.member_id, occurred_at = given.occurred_at,
+         content_hash = decode(given.content_hash, 'hex'), reference_hash = decode(given.reference_hash, 'hex')
+    FROM unnest($2::text[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[])
+         AS given (transaction_id, purchase_id, member_id, occurred_at, content_hash, reference_hash)
+   WHERE r.program_id = $1 AND r.transaction_id = given.transaction_id AND r.state = 'awaited'
+  RETURNING r.transaction_id AS "transactionId"`;
 
 const insertSql = `
   INSERT INTO purchases (program_id, member_id, occurred_at, purchase_id, transaction_id, store_id, channel, currency,

@@ -41,6 +41,13 @@ export interface ReturnedTotals {
   readonly pointsClawedBack: number;
   /** Redeemed points that went back. */
   readonly pointsRefunded: number;
+  /** The return that came last. */
+  readonly last: {
+    readonly documentId: string;
+    readonly returnId: string;
+    /** RFC 3339. */
+    readonly occurredAt: string;
+  };
 }
 
 export interface PurchaseLine {

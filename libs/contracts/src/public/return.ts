@@ -11,7 +11,7 @@ export interface ReversedPoints {
   readonly refunded: Points;
   /** Redeemed points whose lot has expired meanwhile: they come back and expire at once. */
   readonly refundedExpired: Points;
-  /** What the member owes after it. */
+  /** What of it was not there: later earnings pay it. */
   readonly debt: Points;
 }
 

@@ -17,8 +17,21 @@ export abstract class PurchaseStore {
    */
   abstract register(programId: string, receipts: readonly NewReceipt[]): Promise<ReadonlySet<string>>;
 
-  /** Frees ids that this transaction has taken: their posts were refused after all. */
-  abstract unregister(programId: string, transactionIds: readonly string[]): Promise<void>;
+  /**
+   * Takes the places that returns and voids have kept for purchases they came before.
+   * @param receipts each transaction id once
+   * @returns the ids that were awaited and now are these receipts'
+   */
+  abstract takeAwaited(programId: string, receipts: readonly NewReceipt[]): Promise<ReadonlySet<string>>;
+
+  /**
+   * Frees ids that this transaction has taken: their posts were refused after all.
+   * @param awaited of them, those that others wait for still
+   */
+  abstract unregister(
+    programId: string,
+    ids: { readonly transactionIds: readonly string[]; readonly awaited: ReadonlySet<string> },
+  ): Promise<void>;
 
   /** Purchases by transaction id, those that are there. */
   abstract findPosted(

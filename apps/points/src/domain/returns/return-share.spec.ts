@@ -67,6 +67,7 @@ describe('returnShare', () => {
       lines: [{ line: 2, thousandths: 1, refundMinor: 0 }],
       refundMinor: 0,
       clawBack: [],
+      clawBackByLine: [0, 0],
       redeemed: 0,
       returned: [1_000, 1_000],
       full: true,

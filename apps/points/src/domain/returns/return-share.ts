@@ -19,6 +19,8 @@ export interface ReturnShare {
   readonly refundMinor: number;
   /** Earned points to take back, by campaign in the order of the purchase. */
   readonly clawBack: readonly number[];
+  /** The same by line, in the order of the purchase. */
+  readonly clawBackByLine: readonly number[];
   /** Redeemed points to give back. */
   readonly redeemed: number;
   /** Thousandths returned so far, by line in the order of the purchase, this return included. */
@@ -45,6 +47,7 @@ export function returnShare(
 ): ReturnShare {
   const returned = lines.map((_line, index) => (before[index] ?? 0) + (taken[index] ?? 0));
   const clawBack = new Array<number>(lines[0]?.earned.length ?? 0).fill(0);
+  const clawBackByLine = new Array<number>(lines.length).fill(0);
   const takenLines: TakenLine[] = [];
   let refundMinor = 0;
   let redeemed = 0;
@@ -58,11 +61,14 @@ export function returnShare(
     takenLines.push({ line, thousandths, refundMinor: ofLine });
     refundMinor += ofLine;
     redeemed += shareOf(worth.redeemed);
-    for (const [campaign, points] of worth.earned.entries())
-      clawBack[campaign] = (clawBack[campaign] ?? 0) + shareOf(points);
+    for (const [campaign, points] of worth.earned.entries()) {
+      const share = shareOf(points);
+      clawBack[campaign] = (clawBack[campaign] ?? 0) + share;
+      clawBackByLine[index] = (clawBackByLine[index] ?? 0) + share;
+    }
   }
   const full = lines.every(({ quantity }, index) => returned[index] === quantity);
-  return { lines: takenLines, refundMinor, clawBack, redeemed, returned, full };
+  return { lines: takenLines, refundMinor, clawBack, clawBackByLine, redeemed, returned, full };
 }
 
 /** Everything that is left, as a void takes it. */
