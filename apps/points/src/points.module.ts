@@ -19,12 +19,15 @@ import { BookPurchases } from './application/book-purchases.js';
 import { CampaignCatalogue } from './application/campaign-catalogue.js';
 import { ClaimPurchase } from './application/claim-purchase.js';
 import { DefineCampaigns } from './application/define-campaigns.js';
+import { EarnFromEvents } from './application/earn-from-events.js';
 import { EarningSessions } from './application/earning-sessions.js';
 import { EvaluatePurchase } from './application/evaluate-purchase.js';
 import { KeepHeads } from './application/keep-heads.js';
+import { FollowMembers } from './application/follow-members.js';
 import { LearnMemberHistory } from './application/learn-member-history.js';
 import { LearnPrograms } from './application/learn-programs.js';
 import { LinkLedger } from './application/link-ledger.js';
+import { OpenOffers } from './application/open-offers.js';
 import { OpenCheckout } from './application/open-checkout.js';
 import { PointsKeys } from './application/points-keys.js';
 import { AccountBookStore } from './application/ports/account-book.store.js';
@@ -36,6 +39,7 @@ import { LedgerChainStore } from './application/ports/ledger-chain.store.js';
 import { CheckoutStore } from './application/ports/checkout.store.js';
 import { CampaignUsageStore } from './application/ports/campaign-usage.store.js';
 import { MemberHistoryStore } from './application/ports/member-history.store.js';
+import { OfferPurchaseStore } from './application/ports/offer-purchase.store.js';
 import { OfferWindowStore } from './application/ports/offer-window.store.js';
 import { PointsSettingsStore } from './application/ports/points-settings.store.js';
 import { PurchaseReplayReader } from './application/ports/purchase-replay.reader.js';
@@ -71,6 +75,7 @@ import { PgLedgerChainStore } from './database/pg-ledger-chain.store.js';
 import { PgCheckoutStore } from './database/pg-checkout.store.js';
 import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
 import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
+import { PgOfferPurchaseStore } from './database/pg-offer-purchase.store.js';
 import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
 import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
 import { PgPurchaseReplayReader } from './database/pg-purchase-replay.reader.js';
@@ -110,13 +115,16 @@ export class PointsModule {
         CampaignCatalogue,
         ClaimPurchase,
         DefineCampaigns,
+        EarnFromEvents,
         EarningSessions,
         EvaluatePurchase,
         KeepHeads,
+        FollowMembers,
         LearnMemberHistory,
         LearnPrograms,
         LinkLedger,
         OpenCheckout,
+        OpenOffers,
         PostPurchase,
         PostPurchases,
         PostSpending,
@@ -163,6 +171,7 @@ export class PointsModule {
         },
         { provide: LedgerChainStore, useClass: PgLedgerChainStore },
         { provide: MemberHistoryStore, useClass: PgMemberHistoryStore },
+        { provide: OfferPurchaseStore, useClass: PgOfferPurchaseStore },
         { provide: OfferWindowStore, useClass: PgOfferWindowStore },
         { provide: PointsSettingsStore, useClass: PgPointsSettingsStore },
         { provide: PurchaseReplayReader, useClass: PgPurchaseReplayReader },

@@ -23,22 +23,22 @@ export class EarningSessions {
 
   /** Outside the transaction of a write: what a new programme begins with must not be undone with a refusal. */
   async rulesOf(programId: string): Promise<EarningRules> {
-    const [index, program] = await Promise.all([this.campaigns.indexFor(programId), this.programs.for(programId)]);
+    const index = await this.campaigns.indexFor(programId);
+    const program = await this.programs.for(programId);
     const { settings, facts } = program;
     return { index, settings, zone: zoneOf(program), currency: facts?.currency ?? currencyDefault };
   }
 
   /**
    * Opens a session for a group of occasions; each question is one read for the group, and asked only when a campaign needs it.
-   * @param commits what is decided counts: the wallets of the members are locked, and budgets are locked here, after them
    */
   async open(
     programId: string,
     rules: EarningRules,
-    { occasions, commits }: { readonly occasions: readonly Occasion[]; readonly commits: boolean },
+    { occasions, commits, ...given }: SessionRequest,
   ): Promise<EarningSession> {
     const members = await this.members(programId, rules, occasions);
-    const windows = await this.openWindows(programId, rules, occasions);
+    const windows = given.windows ?? (await this.openWindows(programId, rules, occasions));
     const keys = this.keysOf(rules, { occasions, members, windows });
     const ofMembers = keys.members.length > 0 ? await this.usage.findOfMembers(programId, keys.members) : [];
     return new EarningSession(rules, occasions, {
@@ -88,7 +88,7 @@ export class EarningSessions {
     programId: string,
     { index }: EarningRules,
     occasions: readonly Occasion[],
-  ): Promise<MemberWindow[]> {
+  ): Promise<readonly MemberWindow[]> {
     if (index.windowed.size === 0) return [];
     const asked = occasions.filter(({ memberId, trigger }) => memberId !== null && trigger === 'purchase');
     if (asked.length === 0) return [];
@@ -119,6 +119,14 @@ export class EarningSessions {
     if (campaigns.length === 0) return Promise.resolve([]);
     return commits ? this.usage.lockBudgets(programId, campaigns) : this.usage.findBudgets(programId, campaigns);
   }
+}
+
+interface SessionRequest {
+  readonly occasions: readonly Occasion[];
+  /** What is decided counts: the wallets of the members are locked, and budgets are locked here, after them. */
+  readonly commits: boolean;
+  /** The offers that are asked about; absent are all that are open. */
+  readonly windows?: readonly MemberWindow[];
 }
 
 interface Known {

@@ -44,7 +44,9 @@ export class ProgramSettings {
   }
 
   private async load(programId: string): Promise<KnownProgram> {
-    const [stored, facts] = await Promise.all([this.store.findNewest(programId), this.store.findProgram(programId)]);
+    // One after the other: within a transaction both use its one connection.
+    const stored = await this.store.findNewest(programId);
+    const facts = await this.store.findProgram(programId);
     return { settings: settingsOf(stored?.document ?? {}), version: stored?.version ?? 0, facts };
   }
 }

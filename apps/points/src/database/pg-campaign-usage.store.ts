@@ -81,7 +81,7 @@ export class PgCampaignUsageStore extends CampaignUsageStore {
       moneyMinor: -refill.moneyMinor,
       at: new Date(0),
     }));
-    await this.addOfMembers(programId, summed(negative.filter(({ scope }) => scope === 'member')));
+    await this.takeOfMembers(programId, summed(negative.filter(({ scope }) => scope === 'member')));
     await this.addToBudgets(programId, summed(negative.filter(({ scope }) => scope === 'programme').map(ofNobody)));
     const undone = refills.filter(({ scope, undone: use }) => scope === 'member' && use !== null);
     if (undone.length === 0) return;
@@ -108,7 +108,7 @@ export class PgCampaignUsageStore extends CampaignUsageStore {
       `INSERT INTO campaign_usage AS u (program_id, member_id, campaign, period, points, uses, last_at)
        SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::timestamptz[])
        ON CONFLICT (program_id, member_id, campaign, period) DO UPDATE
-          SET points = greatest(0, u.points + excluded.points), uses = greatest(0, u.uses + excluded.uses),
+          SET points = u.points + excluded.points, uses = u.uses + excluded.uses,
               last_at = greatest(u.last_at, excluded.last_at)`,
       [
         programId,
@@ -118,6 +118,27 @@ export class PgCampaignUsageStore extends CampaignUsageStore {
         plainColumn(deltas.map(({ points }) => points)),
         plainColumn(deltas.map(({ uses }) => uses)),
         instantColumn(deltas.map(({ at }) => at)),
+      ],
+    );
+  }
+
+  /** An update, not an upsert: a row to be inserted may not be negative even where it only adds to one. */
+  private async takeOfMembers(programId: string, deltas: readonly Delta[]): Promise<void> {
+    if (deltas.length === 0) return;
+    await this.database.query(
+      `UPDATE campaign_usage u
+          SET points = greatest(0, u.points + taken.points), uses = greatest(0, u.uses + taken.uses)
+         FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
+              AS taken (member_id, campaign, period, points, uses)
+        WHERE u.program_id = $1 AND u.member_id = taken.member_id AND u.campaign = taken.campaign
+          AND u.period = taken.period`,
+      [
+        programId,
+        plainColumn(deltas.map(({ memberId }) => memberId)),
+        textColumn(deltas.map(({ campaign }) => campaign)),
+        textColumn(deltas.map(({ period }) => period)),
+        plainColumn(deltas.map(({ points }) => points)),
+        plainColumn(deltas.map(({ uses }) => uses)),
       ],
     );
   }

@@ -25,7 +25,15 @@ export const subscriptions: Readonly<Record<ServiceName, Subscription>> = {
   },
   points: {
     sources: ['members'],
-    handledTypes: ['members.program-created.v1', 'members.tier-changed.v1', 'members.segment-changed.v1'],
+    handledTypes: [
+      'members.program-created.v1',
+      'members.member-enrolled.v1',
+      'members.members-merged.v1',
+      'members.tier-changed.v1',
+      'members.segment-changed.v1',
+      'members.activity-recorded.v1',
+      'members.lifecycle-node-reached.v1',
+    ],
   },
   benefits: {
     sources: ['members', 'points'],

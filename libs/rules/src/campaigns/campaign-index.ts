@@ -89,9 +89,17 @@ export class CampaignIndex {
     return this.all.filter(({ campaign }) => campaign.document.trigger === trigger);
   }
 
-  /** Only the versions of one campaign. */
-  only(code: string): CampaignIndex {
-    return new CampaignIndex(this.all.filter(({ campaign }) => campaign.document.code === code));
+  /** Whether anything that happens like this could earn, before more of it is known. */
+  hasTrigger(trigger: CampaignTrigger, activity: string | null = null): boolean {
+    return this.all.some(
+      ({ campaign: { document } }) =>
+        document.trigger === trigger && (document.activity === undefined || document.activity === activity),
+    );
+  }
+
+  /** Only these campaigns, in all their versions. */
+  only(codes: ReadonlySet<string>): CampaignIndex {
+    return new CampaignIndex(this.all.filter(({ campaign }) => codes.has(campaign.document.code)));
   }
 
   private place(compiled: CompiledCampaign): void {

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '#kernel/clock';
+import { Ids } from '#kernel/ids';
+import { EventOutbox } from '#contracts/events/outbox';
+import type { CampaignTrigger } from '#rules/campaigns/document';
+import type { AccountBook } from '../domain/book/account-book.js';
+import { earnPoints } from '../domain/book/earn-points.js';
+import { settle } from '../domain/book/settle.js';
+import type { LedgerCause, SourceType } from '../domain/ledger.js';
+import { AccountBooks } from './account-books.js';
+import { newLots } from './book-purchases.js';
+import { campaignsActor, earnedEvent } from './earned-event.js';
+import type { EarningRules, Occasion } from './earning-session.js';
+import { EarningSessions } from './earning-sessions.js';
+import { inLedgerOrder, type PlacedEvent, settledEvents } from './settled-events.js';
+
+/** Something that happened to a member, or that a member did, other than a purchase. */
+export interface Happening {
+  readonly memberId: string;
+  readonly trigger: Exclude<CampaignTrigger, 'purchase' | 'return'>;
+  readonly occurredAt: Date;
+  /** Our id of it, and the id that the outside knows it by. */
+  readonly eventId: string;
+  readonly reference: string;
+  /** The activity, or the trigger's own name. */
+  readonly activity: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Gives the points that campaigns have for what happened to members. Runs inside the caller's transaction, once an event. */
+@Injectable()
+export class EarnFromEvents {
+  constructor(
+    private readonly sessions: EarningSessions,
+    private readonly accountBooks: AccountBooks,
+    private readonly outbox: EventOutbox,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  /** @param happenings of one programme, each member's in order */
+  async execute(programId: string, happenings: readonly Happening[]): Promise<void> {
+    const rules = await this.sessions.rulesOf(programId);
+    const serving = happenings.filter(({ trigger, activity }) =>
+      rules.index.hasTrigger(trigger, trigger === 'event' ? activity : null),
+    );
+    if (serving.length === 0) return;
+    await this.earn(programId, rules, serving);
+  }
+
+  private async earn(programId: string, rules: EarningRules, happenings: readonly Happening[]): Promise<void> {
+    const now = this.clock.now();
+    const memberIds = [...new Set(happenings.map(({ memberId }) => memberId))];
+    const requests = memberIds.map((memberId) => ({ memberId }));
+    const books = await this.accountBooks.open(programId, { requests, now });
+    const occasions = happenings.map(occasionOf);
+    const session = await this.sessions.open(programId, rules, { occasions, commits: true });
+    const events: PlacedEvent[] = [];
+    happenings.forEach((happening, place) => {
+      const book = bookOf(books, happening.memberId);
+      const earnings = session.decide(place, []);
+      const lots = newLots(earnings, { purchaseId: null, nextId: () => this.ids.next() });
+      if (lots.length === 0) return;
+      const transaction = earnPoints(book, lots, causeOf(happening, { now, tierLevel: session.levelOf(place) }));
+      events.push({
+        seq: transaction.seq,
+        event: earnedEvent(programId, {
+          transaction,
+          lots,
+          earnings,
+          purchaseId: null,
+          correlationId: happening.eventId,
+        }),
+      });
+      settle(book, now);
+    });
+    await this.accountBooks.close(programId, { books: books.values(), now });
+    await this.sessions.close(programId, session);
+    const told = [...settledEvents(programId, books.values(), happenings[0]?.eventId ?? ''), ...events];
+    if (told.length > 0) await this.outbox.append(inLedgerOrder(told));
+  }
+}
+
+export function bookOf(books: ReadonlyMap<string, AccountBook>, memberId: string): AccountBook {
+  const book = books.get(memberId);
+  if (!book) throw new Error('The books of all members were opened.');
+  return book;
+}
+
+function occasionOf({ memberId, trigger, occurredAt, activity, data }: Happening): Occasion {
+  return {
+    memberId,
+    trigger,
+    occurredAt,
+    currency: null,
+    storeId: null,
+    channel: null,
+    lines: [],
+    tenders: [],
+    event: { activity, data },
+  };
+}
+
+function causeOf(
+  { occurredAt, eventId, reference }: Happening,
+  { now, tierLevel }: { readonly now: Date; readonly tierLevel: string | null },
+): LedgerCause {
+  const type: SourceType = 'activity';
+  return {
+    kind: 'earn',
+    occurredAt,
+    recordedAt: now,
+    source: { type, id: eventId, reference },
+    actor: campaignsActor,
+    storeId: null,
+    tierLevel,
+  };
+}
