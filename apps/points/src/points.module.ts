@@ -14,8 +14,8 @@ import { ReturnsController } from './api/returns.controller.js';
 import { SpendingController } from './api/spending.controller.js';
 import { SpendingGroups } from './api/spending-groups.js';
 import { AccountBooks } from './application/account-books.js';
-import { BackTestCampaign } from './application/back-test-campaign.js';
 import { BookPurchases } from './application/book-purchases.js';
+import { BackTestCampaign } from './application/back-test-campaign.js';
 import { CampaignCatalogue } from './application/campaign-catalogue.js';
 import { ClaimPurchase } from './application/claim-purchase.js';
 import { DefineCampaigns } from './application/define-campaigns.js';
@@ -26,9 +26,11 @@ import { KeepHeads } from './application/keep-heads.js';
 import { FollowMembers } from './application/follow-members.js';
 import { LearnMemberHistory } from './application/learn-member-history.js';
 import { LearnPrograms } from './application/learn-programs.js';
+import { MergeMembers } from './application/merge-members.js';
 import { LinkLedger } from './application/link-ledger.js';
 import { OpenOffers } from './application/open-offers.js';
 import { OpenCheckout } from './application/open-checkout.js';
+import { PayCheckouts } from './application/pay-checkouts.js';
 import { PointsKeys } from './application/points-keys.js';
 import { AccountBookStore } from './application/ports/account-book.store.js';
 import { AccountReader } from './application/ports/account.reader.js';
@@ -39,6 +41,7 @@ import { LedgerChainStore } from './application/ports/ledger-chain.store.js';
 import { CheckoutStore } from './application/ports/checkout.store.js';
 import { CampaignUsageStore } from './application/ports/campaign-usage.store.js';
 import { MemberHistoryStore } from './application/ports/member-history.store.js';
+import { MergeStore } from './application/ports/merge.store.js';
 import { OfferPurchaseStore } from './application/ports/offer-purchase.store.js';
 import { OfferWindowStore } from './application/ports/offer-window.store.js';
 import { PointsSettingsStore } from './application/ports/points-settings.store.js';
@@ -75,6 +78,7 @@ import { PgLedgerChainStore } from './database/pg-ledger-chain.store.js';
 import { PgCheckoutStore } from './database/pg-checkout.store.js';
 import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
 import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
+import { PgMergeStore } from './database/pg-merge.store.js';
 import { PgOfferPurchaseStore } from './database/pg-offer-purchase.store.js';
 import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
 import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
@@ -86,6 +90,8 @@ import { PgSpendingStore } from './database/pg-spending.store.js';
 import { pointsDatabase } from './database/points.database.js';
 import { LedgerChainJob } from './messaging/ledger-chain.job.js';
 import { MembersConsumer } from './messaging/members.consumer.js';
+import { LateComingsJob } from './messaging/late-comings.job.js';
+import { MergesConsumer } from './messaging/merges.consumer.js';
 import { ProgramsConsumer } from './messaging/programs.consumer.js';
 import { SettleJob } from './messaging/settle.job.js';
 import { FileHeadsJournal } from './outbound/file-heads-journal.js';
@@ -110,8 +116,8 @@ export class PointsModule {
         PurchaseGroups,
         SpendingGroups,
         AccountBooks,
-        BackTestCampaign,
         BookPurchases,
+        BackTestCampaign,
         CampaignCatalogue,
         ClaimPurchase,
         DefineCampaigns,
@@ -122,9 +128,11 @@ export class PointsModule {
         FollowMembers,
         LearnMemberHistory,
         LearnPrograms,
+        MergeMembers,
         LinkLedger,
         OpenCheckout,
         OpenOffers,
+        PayCheckouts,
         PostPurchase,
         PostPurchases,
         PostSpending,
@@ -149,6 +157,8 @@ export class PointsModule {
         LedgerChainJob,
         SettleJob,
         MembersConsumer,
+        MergesConsumer,
+        LateComingsJob,
         ProgramsConsumer,
         {
           provide: PointsKeys,
@@ -171,6 +181,7 @@ export class PointsModule {
         },
         { provide: LedgerChainStore, useClass: PgLedgerChainStore },
         { provide: MemberHistoryStore, useClass: PgMemberHistoryStore },
+        { provide: MergeStore, useClass: PgMergeStore },
         { provide: OfferPurchaseStore, useClass: PgOfferPurchaseStore },
         { provide: OfferWindowStore, useClass: PgOfferWindowStore },
         { provide: PointsSettingsStore, useClass: PgPointsSettingsStore },

@@ -4,11 +4,12 @@ import { CompleteLedger1763700000010 } from './migrations/1763700000010-complete
 import { CreatePointsSettings1763700000200 } from './migrations/1763700000200-create-points-settings.js';
 import { CreateSpending1763700000210 } from './migrations/1763700000210-create-spending.js';
 import { CreateCheckouts1763700000220 } from './migrations/1763700000220-create-checkouts.js';
+import { CreateMemberRedirects1763700000230 } from './migrations/1763700000230-create-member-redirects.js';
 import { CreateLedgerLinks1763700000300 } from './migrations/1763700000300-create-ledger-links.js';
 import { CreateCampaignUsage1763700000320 } from './migrations/1763700000320-create-campaign-usage.js';
 import { CreateCampaignDocuments1763700000100 } from './migrations/1763700000100-create-campaign-documents.js';
-import { CampaignBudgetRow, CampaignUsageRow, MemberEnrolmentRow, OfferWindowRow } from './earning-rows.js';
 import { CampaignDraftRow, CampaignPauseRow, CampaignRevisionRow, CampaignRow } from './campaign-rows.js';
+import { CampaignBudgetRow, CampaignUsageRow, MemberEnrolmentRow, OfferWindowRow } from './earning-rows.js';
 import { ExpiryWarningRow, LedgerLinkRow } from './ledger-link-rows.js';
 import {
   HoldRow,
@@ -23,7 +24,7 @@ import {
   WalletRow,
 } from './rows.js';
 import { PointsSettingsRow, ProgramRow } from './settings-rows.js';
-import { CheckoutRow, SpendingDetailsRow, TransferTotalRow } from './spending-rows.js';
+import { CheckoutRow, MemberRedirectRow, SpendingDetailsRow, TransferTotalRow } from './spending-rows.js';
 
 export const pointsDatabase: ServiceDatabase = {
   service: 'points',
@@ -43,6 +44,7 @@ export const pointsDatabase: ServiceDatabase = {
     LotRow,
     MemberEnrolmentRow,
     MemberLevelRow,
+    MemberRedirectRow,
     MemberSegmentRow,
     OfferWindowRow,
     PointsSettingsRow,
@@ -61,6 +63,7 @@ export const pointsDatabase: ServiceDatabase = {
     CreatePointsSettings1763700000200,
     CreateSpending1763700000210,
     CreateCheckouts1763700000220,
+    CreateMemberRedirects1763700000230,
     CreateLedgerLinks1763700000300,
     CreateCampaignUsage1763700000320,
   ],

@@ -46,3 +46,13 @@ export class CheckoutRow {
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date;
 }
+
+/** Who turned out to be whom. */
+@Check('member_redirects_members', `merged_id <> survivor_id`)
+@Entity('member_redirects')
+export class MemberRedirectRow {
+  @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'member_redirects_pkey' }) programId!: string;
+  @PrimaryColumn('uuid', { name: 'merged_id', primaryKeyConstraintName: 'member_redirects_pkey' }) mergedId!: string;
+  @Column('uuid', { name: 'survivor_id' }) survivorId!: string;
+  @Column('timestamptz', { name: 'merged_at' }) mergedAt!: Date;
+}

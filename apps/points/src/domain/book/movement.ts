@@ -65,6 +65,13 @@ export class Movement {
     this.push('debt', -points, 0 - this.balances.debt, lot);
   }
 
+  /** Passes debt on to another member. */
+  outdebt(points: number): void {
+    if (points === 0) return;
+    this.balances.debt -= points;
+    this.push('debt', points, 0 - this.balances.debt, null);
+  }
+
   private member(account: Exclude<MemberAccount, 'debt'>, delta: number, lot: Lot): void {
     this.balances[account] += delta;
     this.push(account, delta, this.balances[account], lot);
