@@ -22,7 +22,7 @@ export default {
     {
       ...shared,
       displayName: 'integration',
-      testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.integration.spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs,scripts,test/model}/**/*.integration.spec.ts'],
       globalSetup: '<rootDir>/libs/testing/jest/start-postgres.mjs',
       globalTeardown: '<rootDir>/libs/testing/jest/stop-postgres.mjs',
     },

@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const sourceFolders = ['apps', 'libs', 'scripts', 'bench', 'test/e2e'];
+const sourceFolders = ['apps', 'libs', 'scripts', 'bench', 'test/e2e', 'test/model'];
 
 export async function build() {
   const { transformFile } = await import('@swc/core');
