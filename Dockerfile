@@ -18,6 +18,8 @@ WORKDIR /keepsake
 COPY --from=build /keepsake/package.json ./
 COPY --from=build /keepsake/node_modules node_modules
 COPY --from=build /keepsake/dist dist
+# The volume of the points service begins with its owner.
+RUN mkdir /var/lib/keepsake && chown node:node /var/lib/keepsake
 USER node
 EXPOSE 3000
 CMD ["node", "dist/apps/gateway/src/main.js"]

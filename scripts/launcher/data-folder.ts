@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly children: string;
   readonly simulation: string;
   readonly postgres: string;
+  /** Where the chain of the points ledger ends, minute by minute. */
+  readonly ledgerHeads: string;
   readonly logs: string;
 }
 
@@ -62,6 +64,7 @@ function layoutOf(path: string): DataFolder {
     children: join(path, 'children.json'),
     simulation: join(path, 'simulation.json'),
     postgres: join(path, 'postgres'),
+    ledgerHeads: join(path, 'ledger-heads.jsonl'),
     logs: join(path, 'logs'),
   };
 }

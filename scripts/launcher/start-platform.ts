@@ -170,11 +170,12 @@ async function migrateDatabase(platform: RunningPlatform, folder: DataFolder, st
 async function startProcesses(platform: RunningPlatform, folder: DataFolder, step: WithAddresses): Promise<void> {
   platform.throwIfStopping();
   step.progress.phase('Services');
+  const env = { KEEPSAKE_LEDGER_HEADS_FILE: folder.ledgerHeads, ...step.env };
   const start = async (name: ProcessName): Promise<void> => {
     const service = new SupervisedProcess({
       name,
       main: mainOf(name),
-      env: environmentOf(name, step.addresses, step.secrets, step.env),
+      env: environmentOf(name, step.addresses, step.secrets, env),
       readyUrl: `${serviceUrl(name, step.addresses)}/health/ready`,
       log: openLog(platform, folder, name),
       onChange: () => {

@@ -4,11 +4,13 @@ import type { Hold, LedgerTransaction, Lot } from './ledger.js';
 /** Best a key object: with a plain text each signature takes four times as long. */
 export type LedgerKey = Parameters<typeof createHmac>[1];
 
+type SignedContent = Omit<LedgerTransaction, 'balance'>;
+
 /**
  * What is signed: the whole transaction and its entries, in one order. Another order or field is another signature, so this
  * never changes; a new form gets a new version in front.
  */
-export function canonicalTransaction(programId: string, transaction: LedgerTransaction): string {
+export function canonicalTransaction(programId: string, transaction: SignedContent): string {
   const { cause } = transaction;
   return JSON.stringify([
     'v1',
@@ -41,7 +43,7 @@ export function canonicalTransaction(programId: string, transaction: LedgerTrans
 }
 
 /** @returns HMAC-SHA256 under a key that is not in the database, hexadecimal */
-export function signTransaction(programId: string, transaction: LedgerTransaction, key: LedgerKey): string {
+export function signTransaction(programId: string, transaction: SignedContent, key: LedgerKey): string {
   return sign(canonicalTransaction(programId, transaction), key);
 }
 

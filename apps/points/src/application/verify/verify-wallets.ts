@@ -1,0 +1,107 @@
+import { DerivedWallet } from '../../domain/verify/derived-wallet.js';
+import type { LedgerKey } from '../../domain/ledger-signature.js';
+import type { StoredEntry, StoredTransaction, WalletKey, WrongRow } from '../../domain/verify/stored-rows.js';
+import type { LedgerSnapshot } from '../ports/ledger-rows.js';
+import { RowStream } from './row-stream.js';
+
+interface Streams {
+  readonly transactions: RowStream<StoredTransaction>;
+  readonly entries: RowStream<StoredEntry>;
+  readonly lots: RowStream<Parameters<DerivedWallet['lot']>[0]>;
+  readonly holds: RowStream<Parameters<DerivedWallet['hold']>[0]>;
+  readonly wallets: RowStream<WalletKey & NonNullable<Parameters<DerivedWallet['wallet']>[0]>>;
+}
+
+/** Derives every wallet again, in the order of the keys; memory holds one member's open lots and a page of each table. */
+export class VerifyWallets {
+  entriesDone = 0;
+  /** By programme: what its members have given to one another, less what they got. */
+  readonly transferred = new Map<string, number>();
+
+  constructor(
+    private readonly snapshot: LedgerSnapshot,
+    private readonly key: LedgerKey,
+    private readonly onProgress: (entriesDone: number) => void,
+  ) {}
+
+  async execute(): Promise<WrongRow | undefined> {
+    const { snapshot } = this;
+    // One connection: they are read one after the other whatever is asked at once.
+    const streams: Streams = {
+      transactions: await RowStream.open(snapshot.transactions),
+      entries: await RowStream.open(snapshot.entries),
+      lots: await RowStream.open(snapshot.lots),
+      holds: await RowStream.open(snapshot.holds),
+      wallets: await RowStream.open(snapshot.wallets),
+    };
+    for (let owner = firstOwner(streams); owner; owner = firstOwner(streams)) {
+      const wrong = await this.wallet(owner, streams);
+      if (wrong) return wrong;
+      this.onProgress(this.entriesDone);
+    }
+    return undefined;
+  }
+
+  private async wallet(owner: WalletKey, streams: Streams): Promise<WrongRow | undefined> {
+    const derived = new DerivedWallet(owner, this.key);
+    const { transactions, entries, lots, holds, wallets } = streams;
+    for (let row = transactions.current; row && isOf(owner, row); row = transactions.current) {
+      const own: StoredEntry[] = [];
+      for (let entry = entries.current; entry && isOf(owner, entry); entry = entries.current) {
+        if (entry.seq > row.seq) break;
+        if (entry.seq < row.seq) return derived.orphan(entry);
+        own.push(entry);
+        const page = entries.advance();
+        if (page) await page;
+      }
+      const wrong = derived.post(row, own);
+      if (wrong) return wrong;
+      this.entriesDone += own.length;
+      const page = transactions.advance();
+      if (page) await page;
+    }
+    if (entries.current && isOf(owner, entries.current)) return derived.orphan(entries.current);
+    const wrong =
+      (await eachOf(lots, owner, (row) => derived.lot(row))) ??
+      (await eachOf(holds, owner, (row) => derived.hold(row)));
+    if (wrong) return wrong;
+    const row = wallets.current && isOf(owner, wallets.current) ? wallets.current : undefined;
+    if (row) await wallets.advance();
+    const { programId } = owner;
+    this.transferred.set(programId, (this.transferred.get(programId) ?? 0) + derived.transferred);
+    return derived.wallet(row);
+  }
+}
+
+async function eachOf<Row extends WalletKey>(
+  stream: RowStream<Row>,
+  owner: WalletKey,
+  look: (row: Row) => WrongRow | undefined,
+): Promise<WrongRow | undefined> {
+  for (let row = stream.current; row && isOf(owner, row); row = stream.current) {
+    const wrong = look(row);
+    if (wrong) return wrong;
+    const page = stream.advance();
+    if (page) await page;
+  }
+  return undefined;
+}
+
+/** Of all tables: a wallet without a row, or a row without a wallet, has its turn too. */
+function firstOwner(streams: Streams): WalletKey | undefined {
+  let first: WalletKey | undefined;
+  for (const { current } of Object.values(streams) as RowStream<WalletKey>[]) {
+    if (current && (!first || isBefore(current, first))) first = current;
+  }
+  return first;
+}
+
+function isOf(owner: WalletKey, row: WalletKey): boolean {
+  return row.memberId === owner.memberId && row.programId === owner.programId && row.wallet === owner.wallet;
+}
+
+function isBefore(one: WalletKey, other: WalletKey): boolean {
+  if (one.programId !== other.programId) return one.programId < other.programId;
+  if (one.memberId !== other.memberId) return one.memberId < other.memberId;
+  return one.wallet < other.wallet;
+}

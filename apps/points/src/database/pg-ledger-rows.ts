@@ -1,0 +1,237 @@
+import { isUuid } from '#kernel/ids';
+import type { Database } from '#platform/database/database';
+import { Snapshot, type TextRow } from '#platform/database/snapshot';
+import {
+  LedgerRows,
+  type LedgerSnapshot,
+  type StoredLink,
+  type StoredPosting,
+} from '../application/ports/ledger-rows.js';
+import type {
+  StoredEntry,
+  StoredHold,
+  StoredLot,
+  StoredTransaction,
+  StoredWallet,
+} from '../domain/verify/stored-rows.js';
+
+const pageMax = 20_000;
+/** A link of 10,000 ids is 370 kB of text. */
+const linksPageMax = 20;
+
+/** Everything in one snapshot and by cursors: each table is read once, and postings go on meanwhile. */
+export class PgLedgerRows extends LedgerRows {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override read<Result>(
+    programId: string | undefined,
+    work: (snapshot: LedgerSnapshot) => Promise<Result>,
+  ): Promise<Result> {
+    return Snapshot.read(this.database, async (snapshot) => work(await openLedger(snapshot, programId)));
+  }
+}
+
+async function openLedger(snapshot: Snapshot, programId: string | undefined): Promise<LedgerSnapshot> {
+  if (programId !== undefined && !isUuid(programId)) throw new Error('A programme is named by its id.');
+  const own = programId === undefined ? '' : `WHERE program_id = '${programId}'`;
+  const open = async <Row>(cursor: string, sql: string, toRow: (columns: TextRow) => Row, max = pageMax) => {
+    const next = await snapshot.pages({ cursor, sql, pageMax: max });
+    return async () => (await next()).map(toRow);
+  };
+  const [about] = await snapshot.rows<{ entries: number }>(aboutSql);
+  return {
+    entriesAbout: Math.max(0, about?.entries ?? 0),
+    transactions: await open('transactions', `${transactionsSql} ${own} ORDER BY ${walletOrder}, seq`, transactionOf),
+    entries: await open('entries', `${entriesSql} ${own} ORDER BY ${walletOrder}, seq, place`, entryOf),
+    lots: await open('lots', `${lotsSql} ${own} ORDER BY ${walletOrder}, seq, lot_id`, lotOf),
+    holds: await open('holds', `${holdsSql} ${own} ORDER BY ${walletOrder}, seq`, holdOf),
+    wallets: await open('wallets', `${walletsSql} ${own} ORDER BY ${walletOrder}`, walletOf),
+    links: await open('links', linksSql, linkOf, linksPageMax),
+    postings: await open('postings', postingsSql, postingOf),
+    unbalancedTransfer: async (program) =>
+      (await snapshot.rows<{ sourceId: string; sum: number }>(unbalancedTransferSql, [program]))[0],
+    repeatedEarning: async () =>
+      (await snapshot.rows<{ programId: string; reference: string; times: number }>(repeatedEarningSql))[0],
+    overReturned: async () =>
+      (await snapshot.rows<{ programId: string; purchaseId: string; line: number }>(overReturnedSql))[0],
+  };
+}
+
+const aboutSql = `SELECT reltuples::bigint AS entries FROM pg_class WHERE oid = 'ledger_entries'::regclass`;
+
+const walletOrder = 'program_id, member_id, wallet';
+
+const transactionsSql = `
+  SELECT program_id, member_id, wallet, seq, posting_id, kind, source_type, source_id, source_reference, actor_type, actor_id,
+         store_id, corrects, occurred_at, recorded_at, signature FROM ledger_transactions`;
+
+function transactionOf(c: TextRow): StoredTransaction {
+  return {
+    ...ownerOf(c),
+    seq: Number(c[3]),
+    postingId: text(c[4]),
+    kind: text(c[5]),
+    sourceType: text(c[6]),
+    sourceId: text(c[7]),
+    sourceReference: text(c[8]),
+    actorType: text(c[9]),
+    actorId: text(c[10]),
+    storeId: c[11] ?? null,
+    corrects: c[12] ?? null,
+    occurredAt: text(c[13]),
+    recordedAt: text(c[14]),
+    signature: hexOf(c[15]),
+  };
+}
+
+const entriesSql = `
+  SELECT program_id, member_id, wallet, seq, place, posting_id, account, delta, account_after, lot_id, campaign_code,
+         campaign_version, campaign_hash, tier_level, occurred_at, recorded_at FROM ledger_entries`;
+
+function entryOf(c: TextRow): StoredEntry {
+  return {
+    ...ownerOf(c),
+    seq: Number(c[3]),
+    place: Number(c[4]),
+    postingId: text(c[5]),
+    account: text(c[6]),
+    delta: Number(c[7]),
+    accountAfter: numberOf(c[8]),
+    lotId: c[9] ?? null,
+    campaignCode: c[10] ?? null,
+    campaignVersion: numberOf(c[11]),
+    campaignHash: hexOf(c[12]),
+    tierLevel: c[13] ?? null,
+    occurredAt: text(c[14]),
+    recordedAt: text(c[15]),
+  };
+}
+
+const lotsSql = `
+  SELECT program_id, member_id, wallet, seq, lot_id, issued, remaining, expired, state, earned_at, activates_at, pending_until,
+         expires_at, campaign_code, campaign_version, campaign_hash, purchase_id, signature FROM lots`;
+
+function lotOf(c: TextRow): StoredLot {
+  return {
+    ...ownerOf(c),
+    seq: Number(c[3]),
+    lotId: text(c[4]),
+    issued: Number(c[5]),
+    remaining: Number(c[6]),
+    expired: Number(c[7]),
+    state: text(c[8]),
+    earnedAt: text(c[9]),
+    activatesAt: c[10] ?? null,
+    pendingUntil: c[11] ?? null,
+    expiresAt: c[12] ?? null,
+    campaignCode: c[13] ?? null,
+    campaignVersion: numberOf(c[14]),
+    campaignHash: hexOf(c[15]),
+    purchaseId: c[16] ?? null,
+    signature: hexOf(c[17]),
+  };
+}
+
+const holdsSql = `
+  SELECT program_id, member_id, wallet, hold_id, seq, points, captured, state, purpose, slices, created_at, expires_at, signature
+    FROM holds`;
+
+function holdOf(c: TextRow): StoredHold {
+  return {
+    ...ownerOf(c),
+    holdId: text(c[3]),
+    seq: Number(c[4]),
+    points: Number(c[5]),
+    captured: Number(c[6]),
+    state: text(c[7]),
+    purpose: text(c[8]),
+    slices: text(c[9]),
+    createdAt: text(c[10]),
+    expiresAt: text(c[11]),
+    signature: hexOf(c[12]),
+  };
+}
+
+const walletsSql = `
+  SELECT program_id, member_id, wallet, available, pending, held, debt, lifetime_earned, seq, next_due_at FROM wallets`;
+
+function walletOf(c: TextRow): StoredWallet {
+  return {
+    ...ownerOf(c),
+    available: Number(c[3]),
+    pending: Number(c[4]),
+    held: Number(c[5]),
+    debt: Number(c[6]),
+    lifetimeEarned: Number(c[7]),
+    seq: Number(c[8]),
+    nextDueAt: c[9] ?? null,
+  };
+}
+
+const linksSql = `
+  SELECT number, from_txid, to_txid, array_to_string(posting_ids, ','), link FROM ledger_links ORDER BY number`;
+
+function linkOf(c: TextRow): StoredLink {
+  return {
+    number: Number(c[0]),
+    fromTxid: Number(c[1]),
+    toTxid: Number(c[2]),
+    postingIds: text(c[3]).split(','),
+    link: hexOf(c[4]) ?? '',
+  };
+}
+
+const postingsSql = `
+  SELECT program_id, member_id, wallet, seq, txid, posting_id, signature, recorded_at FROM ledger_transactions
+   ORDER BY txid, program_id, member_id, wallet, seq`;
+
+function postingOf(c: TextRow): StoredPosting {
+  return {
+    ...ownerOf(c),
+    seq: Number(c[3]),
+    txid: Number(c[4]),
+    postingId: text(c[5]),
+    signature: hexOf(c[6]) ?? '',
+    recordedAt: text(c[7]),
+  };
+}
+
+const unbalancedTransferSql = `
+  SELECT t.source_id AS "sourceId", sum(e.delta)::bigint AS sum
+    FROM ledger_entries e
+    JOIN ledger_transactions t USING (program_id, member_id, wallet, seq)
+   WHERE e.program_id = $1 AND e.account = 'transferred'
+   GROUP BY t.source_id HAVING sum(e.delta) <> 0 ORDER BY t.source_id LIMIT 1`;
+
+const repeatedEarningSql = `
+  SELECT program_id AS "programId", source_reference AS reference, count(*) AS times
+    FROM ledger_transactions
+   WHERE kind = 'earn' AND source_type = 'purchase'
+   GROUP BY program_id, source_reference HAVING count(*) > 1 ORDER BY program_id, source_reference LIMIT 1`;
+
+const overReturnedSql = `
+  SELECT p.program_id AS "programId", p.purchase_id AS "purchaseId", (r ->> 'line')::integer AS line
+    FROM purchases p
+   CROSS JOIN json_array_elements(p.returned -> 'lines') r
+   CROSS JOIN json_array_elements(p.lines) l
+   WHERE p.returned IS NOT NULL AND l ->> 'line' = r ->> 'line'
+     AND (r ->> 'thousandths')::numeric > (l ->> 'quantity')::numeric * 1000
+   LIMIT 1`;
+
+function ownerOf(c: TextRow) {
+  return { programId: text(c[0]), memberId: text(c[1]), wallet: text(c[2]) };
+}
+
+function text(column: string | null | undefined): string {
+  return column ?? '';
+}
+
+function numberOf(column: string | null | undefined): number | null {
+  return column === null || column === undefined ? null : Number(column);
+}
+
+function hexOf(column: string | null | undefined): string | null {
+  return column?.slice(2) ?? null;
+}
