@@ -134,6 +134,47 @@ describe('what members do', () => {
       ]);
     });
 
+    it('judges each of a group on its own, whatever the others are, and tells them in their order', async () => {
+      const { body } = await enroll();
+      const known = { eventId: randomUUID(), member: body.id };
+      await record(known);
+      const posting = (rest: object) => ({
+        activityId: randomUUID(),
+        eventId: randomUUID(),
+        type: 'check_in',
+        member: body.id,
+        occurredAt: start,
+        data: { place: 'park' },
+        correlationId: 'group',
+        ...rest,
+      });
+      const [first, second] = [posting({ data: { nth: 1 } }), posting({ data: { nth: 2 } })];
+      const { results } = await as(caller, () =>
+        service.app.get(ActivitiesController).recordGroup({
+          activities: [
+            posting({ ...first, member: 'card:nobody' }),
+            first,
+            posting(known),
+            posting({ type: 'Check In' }),
+            second,
+            { ...first, activityId: randomUUID() },
+            { ...first, data: { nth: 3 } },
+          ],
+        }),
+      );
+      expect(results.map((result) => (result.ok ? result.value.duplicate : result.error.code))).toEqual([
+        'member_not_found',
+        false,
+        true,
+        'invalid_value',
+        false,
+        true,
+        'transaction_conflict',
+      ]);
+      const events = await eventsOf(body.id);
+      expect(events.slice(2).map(({ data }) => data['facts'])).toEqual([{ nth: 1 }, { nth: 2 }]);
+    });
+
     it('records one of many at the same time', async () => {
       const { body } = await enroll();
       const fact = { eventId: randomUUID(), member: body.id };

@@ -27,7 +27,7 @@ import { PutStore } from './application/put-store.js';
 import { ReadMembers } from './application/read-members.js';
 import { ReadProgram } from './application/read-program.js';
 import { ReadStores } from './application/read-stores.js';
-import { RecordActivity } from './application/record-activity.js';
+import { RecordActivities } from './application/record-activities.js';
 import { RecordConsents } from './application/record-consents.js';
 import { ResolveMembers } from './application/resolve-members.js';
 import { ReverseGrowth } from './application/reverse-growth.js';
@@ -74,7 +74,7 @@ const useCases: Provider[] = [
   ReadMembers,
   ReadProgram,
   ReadStores,
-  RecordActivity,
+  RecordActivities,
   RecordConsents,
   ResolveMembers,
   ReverseGrowth,

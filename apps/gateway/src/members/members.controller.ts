@@ -7,6 +7,7 @@ import { InternalCalls } from '#platform/http/internal-calls';
 import { EdgeAnswer, type EdgeRequest, Endpoint, replayable } from '../edge/endpoint.decorator.js';
 import { ItemRefused, refusedAt } from '../edge/item-refused.js';
 import { inOwnStore } from '../edge/own-store.js';
+import { ActivityPostings } from './activity-postings.js';
 import { type IdentifiedMember, MemberAtTill } from './member-at-till.js';
 
 @Controller()
@@ -15,6 +16,7 @@ export class MembersController {
     private readonly calls: InternalCalls,
     private readonly ids: Ids,
     private readonly atTill: MemberAtTill,
+    private readonly activities: ActivityPostings,
   ) {}
 
   @Endpoint({
@@ -108,8 +110,11 @@ export class MembersController {
     idempotency: 'optional',
   })
   async record({ caller, body, idempotency }: EdgeRequest<RecordActivityDto>): Promise<EdgeAnswer> {
-    const { data = {}, ...activity } = body;
-    const recorded = { ...activity, data, activityId: this.ids.next(), idempotency };
-    return replayable(await this.calls.send(recordActivity, caller, recorded));
+    const { data = {}, ...given } = body;
+    const activity = { ...given, data, activityId: this.ids.next() };
+    if (idempotency) return replayable(await this.calls.send(recordActivity, caller, { ...activity, idempotency }));
+    const result = await this.activities.record({ caller, activity });
+    if (!result.ok) throw new ItemRefused(refusedAt('/member', result.error));
+    return new EdgeAnswer(result.value.duplicate ? 200 : 201, result.value);
   }
 }

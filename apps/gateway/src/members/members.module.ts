@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ActivityPostings } from './activity-postings.js';
 import { MemberAtTill } from './member-at-till.js';
 import { MemberTokensController } from './member-tokens.controller.js';
 import { MembersController } from './members.controller.js';
@@ -6,6 +7,6 @@ import { ProgramsController } from './programs.controller.js';
 
 @Module({
   controllers: [MembersController, MemberTokensController, ProgramsController],
-  providers: [MemberAtTill],
+  providers: [ActivityPostings, MemberAtTill],
 })
 export class MembersModule {}

@@ -157,18 +157,36 @@ export const issueTillCodes = defineCall<
   { codes: readonly { text: string; qrPayload: string; refreshAt: string; expiresAt: string }[] }
 >('members', 'till-codes/issue');
 
-/** POST /v1/events: recorded once by eventId, then passed on as members.activity-recorded.v1. */
+/** Something that a member did, on its way into the record. */
+export interface ActivityPosting {
+  /** Made by the gateway: its own retries are safe. */
+  readonly activityId: string;
+  readonly eventId: string;
+  readonly type: string;
+  readonly member: string;
+  readonly occurredAt: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly correlationId: string;
+}
+export interface ActivityAnswer {
+  readonly id: string;
+  readonly eventId: string;
+  readonly memberId: string;
+  readonly duplicate: boolean;
+}
+
+/**
+ * POST /v1/events: each recorded once by eventId, then passed on as members.activity-recorded.v1. One durable transaction, each
+ * on its own: a refused one never fails its neighbours.
+ */
+export const recordActivities = defineCall<
+  { activities: readonly ActivityPosting[] },
+  { results: readonly ItemResult<ActivityAnswer>[] }
+>('members', 'activities/record-group');
+/** One with an Idempotency-Key; 201, or 200 for a duplicate. */
 export const recordActivity = defineCall<
-  {
-    activityId: string;
-    eventId: string;
-    type: string;
-    member: string;
-    occurredAt: string;
-    data: Readonly<Record<string, unknown>>;
-    idempotency?: IdempotencyRequest;
-  },
-  Replayable<{ id: string; eventId: string; memberId: string; duplicate: boolean }>
+  Omit<ActivityPosting, 'correlationId'> & { idempotency?: IdempotencyRequest },
+  Replayable<ActivityAnswer>
 >('members', 'activities/record');
 
 /** Refresh tokens of member sessions; the gateway signs the access tokens. Reuse of a rotated one → token_reused, the family is revoked. */

@@ -21,8 +21,18 @@ export interface RecordedActivity {
 }
 
 export abstract class Activities {
-  /** @param reference is compared with the one that was sent first */
-  abstract find(programId: string, eventId: string, reference: string): Promise<RecordedActivity | undefined>;
-  /** @returns false where the eventId is taken, and nothing is written */
-  abstract add(activity: Activity): Promise<boolean>;
+  /**
+   * @param asked the reference of each is compared with the one that was sent first
+   * @returns what is there under each event id, same order
+   */
+  abstract find(
+    programId: string,
+    asked: readonly { readonly eventId: string; readonly reference: string }[],
+  ): Promise<readonly (RecordedActivity | undefined)[]>;
+
+  /**
+   * @param activities of one programme, each event id once
+   * @returns the event ids that this call took; what another one has taken is not written
+   */
+  abstract add(activities: readonly Activity[]): Promise<ReadonlySet<string>>;
 }
