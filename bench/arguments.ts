@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** What can be measured, in the order in which it is. */
-export const phaseNames = ['memory', 'baseline', 'single', 'lag', 'query', 'batch'] as const;
+export const phaseNames = ['churn', 'memory', 'baseline', 'single', 'lag', 'query', 'batch'] as const;
 export type PhaseName = (typeof phaseNames)[number];
 
 /** Short for several phases. */
@@ -25,7 +25,8 @@ const secondsMax = 40;
 
 export const usage = `Usage: npm run bench [-- phases] [options]
 
-Starts a platform of its own in a temporary folder, measures it and stops it; at most 10 minutes.
+Starts a platform of its own in a temporary folder, measures it and stops it; at most 10 minutes. The phase churn measures the models
+and needs no platform.
 
   phases              ${phaseNames.join(', ')}; points is baseline, single and batch (default: all)
   --seconds <n>       length of each measured phase, 1 to ${secondsMax} (default ${secondsDefault})

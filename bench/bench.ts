@@ -9,6 +9,7 @@ import { watchCores } from './core-use.js';
 import { rowsOf, tableOf, type Figures } from './figures.js';
 import type { LoadResult } from './load/load-job.js';
 import { measureBaseline } from './phases/baseline.js';
+import { measureChurn, type ChurnFigures } from './phases/churn.js';
 import { measureLag } from './phases/lag.js';
 import { measureMemoryMb } from './phases/memory.js';
 import { postBatches, postSingles } from './phases/posting.js';
@@ -21,8 +22,18 @@ const progress = new TerminalProgress(process.stderr);
 /** What a person wants to know beside the figures. */
 const notes: string[] = [];
 
+const nothing: Figures = {
+  baseline: null,
+  single: null,
+  batch: null,
+  query: null,
+  lag: null,
+  memoryMb: null,
+  churn: null,
+};
+
 async function measure(bed: Bed, { phases, seconds }: BenchArguments): Promise<Figures> {
-  const figures: Figures = { baseline: null, single: null, batch: null, query: null, lag: null, memoryMb: null };
+  const figures: Figures = { ...nothing };
   const loads: LoadResult[] = [];
   const phase = async (name: PhaseName, run: () => Promise<void>): Promise<void> => {
     if (!phases.has(name)) return;
@@ -87,6 +98,12 @@ async function measure(bed: Bed, { phases, seconds }: BenchArguments): Promise<F
   return figures;
 }
 
+/** Before the platform runs: what is measured is one core's work. */
+function measureModels(signal: AbortSignal): Promise<ChurnFigures> {
+  progress.phase('churn');
+  return measureChurn(signal);
+}
+
 async function run(options: BenchArguments): Promise<void> {
   const stop = new AbortController();
   onStopRequest({
@@ -98,8 +115,11 @@ async function run(options: BenchArguments): Promise<void> {
   const timer = setTimeout(() => {
     stop.abort(new Error('The bench took too long.'));
   }, wholeRunMsMax);
-  progress.phase('start');
-  const figures = await withBed(stop.signal, (bed) => measure(bed, options));
+  const churn = options.phases.has('churn') ? await measureModels(stop.signal) : null;
+  const needsPlatform = [...options.phases].some((name) => name !== 'churn');
+  if (needsPlatform) progress.phase('start');
+  const ofPlatform = needsPlatform ? await withBed(stop.signal, (bed) => measure(bed, options)) : nothing;
+  const figures: Figures = { ...ofPlatform, churn };
   clearTimeout(timer);
   progress.done();
   const cores = availableParallelism();

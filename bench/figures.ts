@@ -1,3 +1,5 @@
+import type { ChurnFigures } from './phases/churn.js';
+
 /** What `--json` writes, exactly; a phase that was not run is null. */
 export interface Figures {
   /** Purchases a second. */
@@ -7,6 +9,7 @@ export interface Figures {
   query: { perSecond: number; p99Ms: number } | null;
   lag: { p99Ms: number } | null;
   memoryMb: number | null;
+  churn: ChurnFigures | null;
 }
 
 interface Row {
@@ -17,8 +20,9 @@ interface Row {
 }
 
 /** The figures beside what they should be, on 2 cores with everything on one machine. */
-export function rowsOf({ baseline, single, batch, query, lag, memoryMb }: Figures): Row[] {
+export function rowsOf({ baseline, single, batch, query, lag, memoryMb, churn }: Figures): Row[] {
   return [
+    ...(churn === null ? [] : churnRows(churn)),
     ...(baseline === null ? [] : [told('baseline: plain transactions', perSecond(baseline))]),
     ...(single === null
       ? []
@@ -44,6 +48,17 @@ export function rowsOf({ baseline, single, batch, query, lag, memoryMb }: Figure
   ];
 }
 
+function churnRows({ fitSeconds, fitRatio, scoreSeconds, loopP99Ms, idleLoopP99Ms }: ChurnFigures): Row[] {
+  return [
+    atMost('fit of 23,570 customers', fitSeconds, 2, seconds),
+    told('  a row a customer takes', ratio(fitRatio)),
+    atMost('scoring 1,000,000 members, one core', scoreSeconds, 60, seconds),
+    told('  a second', perSecond(1_000_000 / scoreSeconds)),
+    atMost('loop delay while a thread trains, p99', loopP99Ms, 50, ms),
+    told('  with nothing to do', ms(idleLoopP99Ms)),
+  ];
+}
+
 export function tableOf(rows: readonly Row[]): string {
   const head: Row = { name: 'measured', figure: 'figure', target: 'target', verdict: '' };
   const width = (pick: (row: Row) => string): number => Math.max(...[head, ...rows].map((row) => pick(row).length));
@@ -55,6 +70,7 @@ export function tableOf(rows: readonly Row[]): string {
 
 const perSecond = (value: number): string => `${Math.round(value).toLocaleString('en')}/s`;
 const ratio = (value: number): string => `${value.toFixed(2)} ×`;
+const seconds = (value: number): string => `${value.toFixed(2)} s`;
 const ms = (value: number): string => `${value.toFixed(1)} ms`;
 const megabytes = (value: number): string => `${value.toFixed(0)} MB`;
 

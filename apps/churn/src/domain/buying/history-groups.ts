@@ -48,3 +48,20 @@ export function groupHistories(histories: readonly History[]): HistoryGroups {
     meanAge: age.reduce((sum, each, index) => sum + each * (count[index] ?? 0), 0) / Math.max(1, histories.length),
   };
 }
+
+/** An even part of the rows: their order runs through x, T and t_x. @returns the groups themselves for n = 1 */
+export function everyNth(groups: HistoryGroups, n: number): HistoryGroups {
+  if (n <= 1) return groups;
+  const pick = (column: Float64Array): Float64Array => column.filter((_, row) => row % n === 0);
+  const [count, age] = [pick(groups.count), pick(groups.age)];
+  const members = count.reduce((sum, each) => sum + each, 0);
+  return {
+    frequency: pick(groups.frequency),
+    recency: pick(groups.recency),
+    age,
+    count,
+    members,
+    frequencyMax: groups.frequencyMax,
+    meanAge: age.reduce((sum, each, row) => sum + each * (count[row] ?? 0), 0) / members,
+  };
+}

@@ -27,14 +27,23 @@ export function maximumLikelihood(
   starts: readonly (readonly number[])[],
   members: number,
 ): Estimate {
-  const bounded: Objective = (at, gradient) =>
-    at.some((log) => Math.abs(log) > logMax) ? Number.POSITIVE_INFINITY : objective(at, gradient);
-  const best = starts
-    .map((start) => minimise(bounded, Float64Array.from(start), toleranceOfGradient))
-    .reduce((left, right) => (right.value < left.value ? right : left));
+  const best = bestStart(objective, starts);
+  const bounded = boundedOf(objective);
   const { at, value } = polished(bounded, best);
   const curvature = hessian(bounded, at);
   return { logs: at, logLikelihood: -value * members, covariance: covariance(curvature)?.div(members) };
+}
+
+/** Where the best of several minimisations ends. */
+export function bestStart(objective: Objective, starts: readonly (readonly number[])[]): Minimum {
+  return starts
+    .map((start) => minimise(boundedOf(objective), Float64Array.from(start), toleranceOfGradient))
+    .reduce((left, right) => (right.value < left.value ? right : left));
+}
+
+function boundedOf(objective: Objective): Objective {
+  return (at, gradient) =>
+    at.some((log) => Math.abs(log) > logMax) ? Number.POSITIVE_INFINITY : objective(at, gradient);
 }
 
 function polished(objective: Objective, minimum: Minimum): Minimum {
