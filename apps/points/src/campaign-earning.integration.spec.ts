@@ -17,6 +17,7 @@ import { OpenOffers } from './application/open-offers.js';
 import { PointsKeys } from './application/points-keys.js';
 import { ProgramSettings } from './application/program-settings.js';
 import { RefillUsage } from './application/refill-usage.js';
+import { TouchLots } from './application/touch-lots.js';
 import { PgAccountBookStore } from './database/pg-account-book.store.js';
 import { PgAccountReader } from './database/pg-account.reader.js';
 import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.js';
@@ -25,6 +26,7 @@ import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
 import { PgOfferPurchaseStore } from './database/pg-offer-purchase.store.js';
 import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
 import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
+import { PgTouchedLotStore } from './database/pg-touched-lot.store.js';
 import { baseCampaign } from './domain/campaign.js';
 import { createPurchaseWorld, type PurchaseWorld } from './purchase-world.js';
 
@@ -68,7 +70,8 @@ describe('earning by campaigns', () => {
       clock,
       ids,
     );
-    members = new FollowMembers(offers, new EarnFromEvents(sessions, books, outbox, clock, ids), history);
+    const touching = new TouchLots(sessions, books, new PgTouchedLotStore(database), history, outbox, clock);
+    members = new FollowMembers(offers, new EarnFromEvents(sessions, books, outbox, clock, ids), touching, history);
     accounts = new PgAccountReader(database);
     evaluate = new EvaluatePurchase(sessions, accounts, clock);
   });
@@ -128,6 +131,7 @@ describe('earning by campaigns', () => {
         },
         actor,
         correlationId: 'test',
+        locale: 'en',
       },
     ]);
     if (!result?.ok) throw new Error(`Refused: ${result?.error.code ?? 'no result'}`);
@@ -217,6 +221,34 @@ describe('earning by campaigns', () => {
             ],
       );
     }
+  });
+
+  it('lets points wait for an activity, and purchases push their end on', async () => {
+    await publish({
+      code: 'review-first',
+      effect: { type: 'fixed', points: 20 },
+      pending: { type: 'event', activity: 'review' },
+      expiry: { type: 'sliding', months: 1, activities: ['purchase'] },
+    });
+    const memberId = randomUUID();
+    const at = (days: number): string => {
+      clock.set(hour(days * 24));
+      return hour(days * 24);
+    };
+    expect((await buy(posting(memberId, 50, at(0)))).points).toMatchObject({ earned: 20, pending: 20 });
+    await acted(act(memberId, 'review', {}, hour(-1)));
+    await acted(act(memberId, 'visit', {}, at(1)));
+    expect(await available(memberId)).toBe(0);
+    await acted(act(memberId, 'review', {}, at(2)));
+    expect(await available(memberId)).toBe(20);
+    await buy(posting(memberId, 50, at(20)));
+    await acted(act(memberId, 'review', {}, at(40)));
+    expect(await available(memberId)).toBe(40);
+    const ends = await world.test.database.query(
+      'SELECT DISTINCT expires_at AS "expiresAt" FROM lots WHERE program_id = $1 AND member_id = $2',
+      [programId, memberId],
+    );
+    expect(ends).toEqual([{ expiresAt: new Date('2026-12-22T00:00:00Z') }]);
   });
 
   describe('offers', () => {

@@ -50,6 +50,7 @@ import { PurchaseReader } from './application/ports/purchase.reader.js';
 import { PurchaseStore } from './application/ports/purchase.store.js';
 import { ReversalStore } from './application/ports/reversal.store.js';
 import { SpendingStore } from './application/ports/spending.store.js';
+import { TouchedLotStore } from './application/ports/touched-lot.store.js';
 import { PostPurchase } from './application/post-purchase.js';
 import { PostPurchases } from './application/post-purchases.js';
 import { PostSpending } from './application/post-spending.js';
@@ -69,6 +70,7 @@ import { ReviewCampaigns } from './application/review-campaigns.js';
 import { SettleDue } from './application/settle-due.js';
 import { WarnOfExpiry } from './application/warn-of-expiry.js';
 import { TryCampaign } from './application/try-campaign.js';
+import { TouchLots } from './application/touch-lots.js';
 import { WritePointsSettings } from './application/write-points-settings.js';
 import { PgAccountBookStore } from './database/pg-account-book.store.js';
 import { PgAccountReader } from './database/pg-account.reader.js';
@@ -87,6 +89,7 @@ import { PgPurchaseReader } from './database/pg-purchase.reader.js';
 import { PgPurchaseStore } from './database/pg-purchase.store.js';
 import { PgReversalStore } from './database/pg-reversal.store.js';
 import { PgSpendingStore } from './database/pg-spending.store.js';
+import { PgTouchedLotStore } from './database/pg-touched-lot.store.js';
 import { pointsDatabase } from './database/points.database.js';
 import { LedgerChainJob } from './messaging/ledger-chain.job.js';
 import { MembersConsumer } from './messaging/members.consumer.js';
@@ -153,6 +156,7 @@ export class PointsModule {
         SettleDue,
         WarnOfExpiry,
         TryCampaign,
+        TouchLots,
         WritePointsSettings,
         LedgerChainJob,
         SettleJob,
@@ -189,6 +193,7 @@ export class PointsModule {
         { provide: PurchaseReader, useClass: PgPurchaseReader },
         { provide: PurchaseStore, useClass: PgPurchaseStore },
         { provide: ReversalStore, useClass: PgReversalStore },
+        { provide: TouchedLotStore, useClass: PgTouchedLotStore },
         { provide: SpendingStore, useClass: PgSpendingStore },
       ],
     };

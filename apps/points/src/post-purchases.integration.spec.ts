@@ -22,11 +22,13 @@ import { ApplyParked } from './application/returns/apply-parked.js';
 import { ApplyReversals } from './application/returns/apply-reversals.js';
 import { ClawBackClaimed } from './application/returns/claw-back-claimed.js';
 import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.js';
+import { TouchLots } from './application/touch-lots.js';
 import { PgAccountBookStore } from './database/pg-account-book.store.js';
 import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
 import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
 import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
 import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
+import { PgTouchedLotStore } from './database/pg-touched-lot.store.js';
 import { PgPurchaseStore } from './database/pg-purchase.store.js';
 import { PgReversalStore } from './database/pg-reversal.store.js';
 import { pointsDatabase } from './database/points.database.js';
@@ -65,7 +67,8 @@ describe('posting purchases', () => {
       new PgCampaignUsageStore(database),
       new PgOfferWindowStore(database),
     );
-    const earn = new BookPurchases(books, sessions, ids);
+    const touching = new TouchLots(sessions, books, new PgTouchedLotStore(database), history, outbox, clock);
+    const earn = new BookPurchases(books, sessions, touching, ids);
     const reversals = new PgReversalStore(database);
     const refill = new RefillUsage(new PgCampaignUsageStore(database));
     const parked = new ApplyParked(reversals, new ApplyReversals(reversals, books, refill, outbox));

@@ -19,6 +19,7 @@ import { ClawBackClaimed } from './application/returns/claw-back-claimed.js';
 import { EvaluateReturn } from './application/returns/evaluate-return.js';
 import { PostReturns } from './application/returns/post-returns.js';
 import { PostReversals } from './application/returns/post-reversals.js';
+import { TouchLots } from './application/touch-lots.js';
 import { PgAccountBookStore } from './database/pg-account-book.store.js';
 import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.js';
 import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
@@ -26,6 +27,7 @@ import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
 import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
 import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
 import { PgPurchaseReader } from './database/pg-purchase.reader.js';
+import { PgTouchedLotStore } from './database/pg-touched-lot.store.js';
 import { PgPurchaseStore } from './database/pg-purchase.store.js';
 import { PgReversalStore } from './database/pg-reversal.store.js';
 import { pointsDatabase } from './database/points.database.js';
@@ -61,7 +63,15 @@ export async function createPurchaseWorld(clock: FixedClock): Promise<PurchaseWo
     new PgCampaignUsageStore(database),
     new PgOfferWindowStore(database),
   );
-  const book = new BookPurchases(books, sessions, ids);
+  const touching = new TouchLots(
+    sessions,
+    books,
+    new PgTouchedLotStore(database),
+    new PgMemberHistoryStore(database),
+    outbox,
+    clock,
+  );
+  const book = new BookPurchases(books, sessions, touching, ids);
   const refill = new RefillUsage(new PgCampaignUsageStore(database));
   const apply = new ApplyReversals(reversals, books, refill, outbox);
   const parked = new ApplyParked(reversals, apply);

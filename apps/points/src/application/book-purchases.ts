@@ -20,6 +20,11 @@ import type { EarningRules, EarningSession } from './earning-session.js';
 import { EarningSessions } from './earning-sessions.js';
 import type { HeldForPurchase } from './pay-checkouts.js';
 import { itemRefusal } from './purchase-draft.js';
+import { touch, TouchLots } from './touch-lots.js';
+
+/** What a purchase, and points that pay for one, count as where lots slide or wait. */
+const bought = 'purchase';
+const spent = 'redeem';
 
 export interface BookablePurchase {
   /** With its member; what it earns and redeems is not decided yet. */
@@ -59,6 +64,7 @@ export class BookPurchases {
   constructor(
     private readonly accountBooks: AccountBooks,
     private readonly sessions: EarningSessions,
+    private readonly touchLots: TouchLots,
     private readonly ids: Ids,
   ) {}
 
@@ -68,8 +74,14 @@ export class BookPurchases {
     { rules, now }: { rules: EarningRules; now: Date },
   ): Promise<BookedPurchases> {
     if (purchases.length === 0) return { purchases: [], books: new Map() };
-    // First, so that everything below decides on what the lock protects.
-    const books = await this.accountBooks.open(programId, { requests: requestsOf(purchases), now });
+    const requests = requestsOf(purchases);
+    const activities = purchases.some(({ redeem, hold }) => redeem > 0 || hold) ? [bought, spent] : [bought];
+    const lots = await this.touchLots.lotsTouchedBy(programId, rules, { memberIds: [...requests.keys()], activities });
+    // First of what decides, so that everything below decides on what the lock protects.
+    const books = await this.accountBooks.open(programId, {
+      requests: [...requests.values()].map((request) => ({ ...request, lotIds: lots.get(request.memberId) })),
+      now,
+    });
     const session = await this.sessions.open(programId, rules, {
       occasions: purchases.map(({ record }) => ({ ...purchaseOccasion(record), memberId: memberOf(record) })),
       commits: true,
@@ -77,7 +89,7 @@ export class BookPurchases {
     const booked = purchases.map((purchase, place) => {
       const book = books.get(memberOf(purchase.record));
       if (!book) throw new Error('The books of all members were opened.');
-      return this.tryBook(purchase, { book, rules, session, place });
+      return this.tryBook(purchase, { book, rules, session, place, touches: lots.size > 0 });
     });
     await this.accountBooks.close(programId, { books: books.values(), now });
     await this.sessions.close(programId, session);
@@ -127,6 +139,11 @@ export class BookPurchases {
         outcome: { ...record.outcome, redemption },
       };
     }
+    if (context.touches) {
+      const touched = { occurredAt: record.occurredAt, now: recordedAt, level: tierLevel };
+      touch(book, rules, { ...touched, activity: bought });
+      if (redeemed) touch(book, rules, { ...touched, activity: spent });
+    }
     const earning = rules.settings.redemption.earns ? record : paid;
     const earnings = session.decide(place, earningLines(earning.lines));
     const lots = newLots(earnings, { purchaseId: record.purchaseId, nextId: () => this.ids.next() });
@@ -149,6 +166,8 @@ interface BookContext {
   readonly session: EarningSession;
   /** Of the purchase in the session. */
   readonly place: number;
+  /** Some lots wait for a purchase, or slide with it. */
+  readonly touches: boolean;
 }
 
 /** A lot for each campaign that gave points. */
@@ -182,7 +201,7 @@ function requestsOf(purchases: readonly BookablePurchase[]) {
     request.spend += redeem;
     if (hold) request.holdIds.push(hold.holdId);
   }
-  return [...requests.values()];
+  return requests;
 }
 
 function memberOf({ memberId }: PurchaseRecord): string {

@@ -3,11 +3,11 @@ import { Clock } from '#kernel/clock';
 import { Ids } from '#kernel/ids';
 import { EventOutbox } from '#contracts/events/outbox';
 import type { CampaignTrigger } from '#rules/campaigns/document';
-import type { AccountBook } from '../domain/book/account-book.js';
 import { earnPoints } from '../domain/book/earn-points.js';
 import { settle } from '../domain/book/settle.js';
 import type { LedgerCause, SourceType } from '../domain/ledger.js';
 import { AccountBooks } from './account-books.js';
+import { bookOf } from './book-of.js';
 import { newLots } from './book-purchases.js';
 import { campaignsActor, earnedEvent } from './earned-event.js';
 import type { EarningRules, Occasion } from './earning-session.js';
@@ -79,12 +79,6 @@ export class EarnFromEvents {
     const told = [...settledEvents(programId, books.values(), happenings[0]?.eventId ?? ''), ...events];
     if (told.length > 0) await this.outbox.append(inLedgerOrder(told));
   }
-}
-
-export function bookOf(books: ReadonlyMap<string, AccountBook>, memberId: string): AccountBook {
-  const book = books.get(memberId);
-  if (!book) throw new Error('The books of all members were opened.');
-  return book;
 }
 
 function occasionOf({ memberId, trigger, occurredAt, activity, data }: Happening): Occasion {

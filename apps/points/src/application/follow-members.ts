@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EarnFromEvents, type Happening } from './earn-from-events.js';
 import { OpenOffers } from './open-offers.js';
+import { TouchLots } from './touch-lots.js';
 import { type Enrolment, MemberHistoryStore } from './ports/member-history.store.js';
 
 /** What members do and what happens to them, as far as campaigns look at it. Runs inside the caller's transaction. */
@@ -9,11 +10,13 @@ export class FollowMembers {
   constructor(
     private readonly openOffers: OpenOffers,
     private readonly earnFromEvents: EarnFromEvents,
+    private readonly touchLots: TouchLots,
     private readonly history: MemberHistoryStore,
   ) {}
 
   /** @param activities of one programme, each member's in order */
   async acted(programId: string, activities: readonly Happening[]): Promise<void> {
+    await this.touchLots.execute(programId, activities);
     await this.openOffers.execute(programId, activities);
     await this.earnFromEvents.execute(programId, activities);
   }

@@ -23,10 +23,16 @@ interface Question {
   readonly zone: string;
 }
 
+/** The expiry that a lot of this campaign has for a member of this level; a lot of no campaign has the programme's. */
+export function expiryPolicyOf({ document, defaults, level }: Pick<Question, 'document' | 'defaults' | 'level'>) {
+  const [own, general] = [forLevel(document.byTier, level), forLevel(defaults.byTier, level)];
+  return own?.expiry ?? document.expiry ?? general?.expiry ?? defaults.expiry;
+}
+
 /** By the campaign for the member's tier, else by the campaign, else by the programme for the tier, else by the programme. */
 export function lotTermsOf({ document, defaults, level, earnedAt, zone }: Question): LotTerms {
   const [own, general] = [forLevel(document.byTier, level), forLevel(defaults.byTier, level)];
-  const expiry = own?.expiry ?? document.expiry ?? general?.expiry ?? defaults.expiry;
+  const expiry = expiryPolicyOf({ document, defaults, level });
   return {
     ...pendingOf(own?.pending ?? document.pending ?? general?.pending ?? defaults.pending, earnedAt, zone),
     expiresAt: expiryOf(expiry, earnedAt, zone),
