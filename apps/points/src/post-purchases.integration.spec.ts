@@ -14,6 +14,7 @@ import { ClaimPurchase } from './application/claim-purchase.js';
 import { AccountBooks } from './application/account-books.js';
 import { BookPurchases } from './application/book-purchases.js';
 import { EarningSessions } from './application/earning-sessions.js';
+import { PayCheckouts } from './application/pay-checkouts.js';
 import { PointsKeys } from './application/points-keys.js';
 import { PostPurchases } from './application/post-purchases.js';
 import { ProgramSettings } from './application/program-settings.js';
@@ -25,6 +26,7 @@ import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.j
 import { TouchLots } from './application/touch-lots.js';
 import { PgAccountBookStore } from './database/pg-account-book.store.js';
 import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
+import { PgCheckoutStore } from './database/pg-checkout.store.js';
 import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
 import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
 import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
@@ -73,7 +75,8 @@ describe('posting purchases', () => {
     const refill = new RefillUsage(new PgCampaignUsageStore(database));
     const parked = new ApplyParked(reversals, new ApplyReversals(reversals, books, refill, outbox));
     const clawBack = new ClawBackClaimed(books, refill);
-    post = new PostPurchases(purchases, earn, sessions, parked, outbox, database, clock, keys);
+    const paying = new PayCheckouts(new PgCheckoutStore(database));
+    post = new PostPurchases(purchases, earn, sessions, parked, paying, outbox, database, clock, keys);
     claim = new ClaimPurchase(purchases, earn, clawBack, reversals, sessions, outbox, database, clock, keys);
   });
   afterAll(() => test.close());

@@ -8,6 +8,7 @@ import { BookPurchases } from './application/book-purchases.js';
 import { CampaignCatalogue } from './application/campaign-catalogue.js';
 import { ClaimPurchase } from './application/claim-purchase.js';
 import { EarningSessions } from './application/earning-sessions.js';
+import { PayCheckouts } from './application/pay-checkouts.js';
 import { PointsKeys } from './application/points-keys.js';
 import { PostPurchases } from './application/post-purchases.js';
 import { ProgramSettings } from './application/program-settings.js';
@@ -23,6 +24,7 @@ import { TouchLots } from './application/touch-lots.js';
 import { PgAccountBookStore } from './database/pg-account-book.store.js';
 import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.js';
 import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
+import { PgCheckoutStore } from './database/pg-checkout.store.js';
 import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
 import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
 import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
@@ -76,7 +78,17 @@ export async function createPurchaseWorld(clock: FixedClock): Promise<PurchaseWo
   const apply = new ApplyReversals(reversals, books, refill, outbox);
   const parked = new ApplyParked(reversals, apply);
   const clawBack = new ClawBackClaimed(books, refill);
-  const purchases = new PostPurchases(store, book, sessions, parked, outbox, database, clock, keys);
+  const purchases = new PostPurchases(
+    store,
+    book,
+    sessions,
+    parked,
+    new PayCheckouts(new PgCheckoutStore(database)),
+    outbox,
+    database,
+    clock,
+    keys,
+  );
   const claims = new ClaimPurchase(store, book, clawBack, reversals, sessions, outbox, database, clock, keys);
   const returns = new PostReturns(new PostReversals(reversals, store, apply, database, clock), clock, ids);
   const evaluations = new EvaluateReturn(reader, books, database, clock, ids);

@@ -11,6 +11,7 @@ import { earningText } from '../domain/campaigns/campaign-texts.js';
 import { consumedUsage } from '../domain/campaigns/consumed-usage.js';
 import type { AppliedEarning, Earnings } from '../domain/campaigns/earning.js';
 import type { LedgerCause, LedgerTransaction } from '../domain/ledger.js';
+import { valueMinorOf } from '../domain/points-settings.js';
 import { earningLines, purchaseOccasion } from '../domain/purchase-occasion.js';
 import type { AppliedCampaign, EarnedLot, PurchaseRecord } from '../domain/purchase-record.js';
 import { payWithPoints, takeOff } from '../domain/redeem-in-purchase.js';
@@ -35,6 +36,8 @@ export interface BookablePurchase {
   readonly redeem: number;
   /** Points that its checkout holds, where it pays one. */
   readonly hold?: HeldForPurchase | null;
+  /** The customer has left: points that cannot be redeemed are told, not refused. */
+  readonly isSettled?: boolean;
 }
 
 export type BookedPurchase =
@@ -100,8 +103,9 @@ export class BookPurchases {
     try {
       return this.book(purchase, context);
     } catch (error) {
-      if (error instanceof DomainError) return { refusal: itemRefusal(error) };
-      throw error;
+      if (!(error instanceof DomainError)) throw error;
+      if (!purchase.isSettled) return { refusal: itemRefusal(error) };
+      return this.book(withoutPoints(purchase, { code: error.code, ...context }), context);
     }
   }
 
@@ -168,6 +172,18 @@ interface BookContext {
   readonly place: number;
   /** Some lots wait for a purchase, or slide with it. */
   readonly touches: boolean;
+}
+
+/** As it is booked when its points cannot be redeemed. */
+function withoutPoints(
+  purchase: BookablePurchase,
+  { code, rules, session, place }: BookContext & { readonly code: string },
+): BookablePurchase {
+  const { record, redeem: points, hold } = purchase;
+  const worth = { points, currency: record.currency, tierLevel: session.levelOf(place) };
+  const valueMinor = hold?.pointsMinor ?? valueMinorOf(rules.settings, worth);
+  const rejected = [...(record.outcome.rejected ?? []), { kind: 'redeem', code, valueMinor } as const];
+  return { ...purchase, redeem: 0, hold: null, record: { ...record, outcome: { ...record.outcome, rejected } } };
 }
 
 /** A lot for each campaign that gave points. */

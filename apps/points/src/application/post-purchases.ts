@@ -7,10 +7,18 @@ import type { PurchasePosting } from '#contracts/internal/points';
 import type { PurchaseAnswer } from '#contracts/public/purchase';
 import { channelDefault } from '../domain/purchase-content.js';
 import { TransactionConflictError } from '../domain/purchase.errors.js';
-import { isSamePurchase, type PostedPurchase, type PurchaseRecord } from '../domain/purchase-record.js';
+import { valueMinorOf } from '../domain/points-settings.js';
+import {
+  isSamePurchase,
+  type PostedPurchase,
+  type PurchaseRecord,
+  type RejectedPart,
+} from '../domain/purchase-record.js';
+import { settledPurchase } from './settled-purchase.js';
 import { type BookedPurchase, BookPurchases } from './book-purchases.js';
 import type { EarningRules } from './earning-session.js';
 import { EarningSessions } from './earning-sessions.js';
+import { PayCheckouts, type PayingDraft } from './pay-checkouts.js';
 import { PointsKeys } from './points-keys.js';
 import { type NewReceipt, PurchaseStore } from './ports/purchase.store.js';
 import { type Acceptable, draftPurchase, itemRefusal, type PurchaseDraft } from './purchase-draft.js';
@@ -33,6 +41,7 @@ export class PostPurchases {
     private readonly bookPurchases: BookPurchases,
     private readonly sessions: EarningSessions,
     private readonly applyParked: ApplyParked,
+    private readonly payCheckouts: PayCheckouts,
     private readonly outbox: EventOutbox,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
@@ -117,20 +126,28 @@ export class PostPurchases {
   ): Promise<BookedPurchase[]> {
     if (drafts.length === 0) return [];
     const now = this.clock.now();
-    const ofMembers = drafts.filter(({ memberId }) => memberId !== null);
+    const paying = (await this.payCheckouts.execute(programId, drafts, now)).map(unlessSettled);
+    const ofMembers = paying.filter(({ draft, refusal }) => !refusal && earnsOrSpends(draft));
     const { purchases, books } = await this.bookPurchases.execute(
       programId,
-      ofMembers.map((draft) => ({
-        record: recordOf(programId, draft, now),
+      ofMembers.map(({ draft, hold }) => ({
+        record: recordOf(draft, { programId, recordedAt: now, rules }),
         recordedAt: now,
         actor: draft.posting.actor,
         redeem: draft.verdict.redeem,
+        hold,
+        isSettled: draft.verdict.settled !== undefined,
       })),
       { rules, now },
     );
-    const bookedByDraft = new Map(ofMembers.map((draft, index) => [draft, purchases[index]]));
-    const results = drafts.map(
-      (draft): BookedPurchase => bookedByDraft.get(draft) ?? anonymousPurchase(recordOf(programId, draft, now)),
+    const booked = new Map(ofMembers.map((each, index) => [each, purchases[index]]));
+    const results = paying.map((each): BookedPurchase => {
+      if (each.refusal) return { refusal: each.refusal };
+      return booked.get(each) ?? unearnedPurchase(recordOf(each.draft, { programId, recordedAt: now, rules }));
+    });
+    await this.payCheckouts.capture(
+      programId,
+      paying.filter((_, index) => !results[index]?.refusal),
     );
     const refused = drafts.filter((_, index) => results[index]?.refusal);
     if (refused.length > 0) {
@@ -193,15 +210,47 @@ function isAcceptable(draft: PurchaseDraft): draft is AcceptableDraft {
   return draft.verdict.refusal === undefined;
 }
 
-function anonymousPurchase(record: PurchaseRecord): BookedPurchase {
+/** A member who may not earn keeps the purchase all the same. */
+function earnsOrSpends({ memberId, verdict }: AcceptableDraft): boolean {
+  return memberId !== null && verdict.settled?.earns !== false;
+}
+
+/** A settled purchase whose checkout it cannot have stands on its own: the customer has left. */
+function unlessSettled(paying: PayingDraft): PayingDraft {
+  const { draft, refusal } = paying;
+  if (!refusal || !draft.verdict.settled || refusal.retryAfterSeconds !== undefined) return paying;
+  const { posting, verdict } = draft;
+  const { checkoutId: _over, ...purchase } = posting.purchase;
+  const netMinors = verdict.lines.map(({ netMinor }) => netMinor);
+  const parts = settledPurchase({ ...posting, purchase }, netMinors);
+  return { draft: { ...draft, verdict: { occurredAt: verdict.occurredAt, ...parts } }, hold: null, checkoutId: null };
+}
+
+function unearnedPurchase(record: PurchaseRecord): BookedPurchase {
   return { record, earned: null, redeemed: null, seqBefore: 0 };
 }
 
+interface Recording {
+  readonly programId: string;
+  readonly recordedAt: Date;
+  readonly rules: EarningRules;
+}
+
+/** What of a settled purchase could not be honoured, with what it is worth. */
+function rejectedOf({ settled }: Acceptable, currency: string, { rules }: Recording): { rejected?: RejectedPart[] } {
+  if (!settled) return {};
+  const { rejected, rejectedPoints } = settled;
+  if (rejectedPoints === null) return { rejected: [...rejected] };
+  const { points, code } = rejectedPoints;
+  const valueMinor = valueMinorOf(rules.settings, { points, currency, tierLevel: null });
+  return { rejected: [...rejected, { kind: 'redeem', code, valueMinor }] };
+}
+
 function recordOf(
-  programId: string,
   { posting: { purchaseId, purchase, locale }, transactionId, memberId, verdict }: AcceptableDraft,
-  recordedAt: Date,
+  recording: Recording,
 ): PurchaseRecord {
+  const { programId, recordedAt } = recording;
   const { tillId, tenders, metadata } = purchase;
   const hasDetails = tillId !== undefined || tenders !== undefined || metadata !== undefined;
   return {
@@ -232,6 +281,7 @@ function recordOf(
       lots: [],
       redemption: null,
       balance: null,
+      ...rejectedOf(verdict, purchase.currency, recording),
     },
     details: hasDetails ? { tillId, tenders, metadata } : null,
   };

@@ -1,7 +1,7 @@
 import type { PurchaseAnswer } from '#contracts/public/purchase';
 import { claimCodeOf } from '../domain/claim-code.js';
 import type { PurchaseRecord } from '../domain/purchase-record.js';
-import { anonymousReceiptText, memberReceiptText } from '../domain/texts.js';
+import { anonymousReceiptText, memberReceiptText, noMemberReceiptText } from '../domain/texts.js';
 
 interface AnswerOptions {
   readonly duplicate: boolean;
@@ -36,10 +36,17 @@ export function purchaseAnswer(record: PurchaseRecord, options: AnswerOptions): 
     })),
     coupons: outcome.coupons,
     balance: options.anonymous ? null : outcome.balance,
-    receiptText:
-      claimCode === undefined
-        ? memberReceiptText(outcome.locale, { earned, available: outcome.balance?.available ?? 0 })
-        : anonymousReceiptText(outcome.locale, claimCode),
+    receiptText: receiptTextOf(record, { earned, claimCode }),
+    ...(outcome.rejected === undefined ? {} : { rejected: outcome.rejected }),
     ...(claimCode === undefined ? {} : { claimCode }),
   };
+}
+
+function receiptTextOf(
+  { memberId, outcome: { locale, balance } }: PurchaseRecord,
+  { earned, claimCode }: { readonly earned: number; readonly claimCode: string | undefined },
+): string {
+  if (claimCode !== undefined) return anonymousReceiptText(locale, claimCode);
+  if (memberId === null || balance === null) return noMemberReceiptText(locale);
+  return memberReceiptText(locale, { earned, available: balance.available });
 }

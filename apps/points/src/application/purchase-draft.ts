@@ -10,6 +10,7 @@ import { RedemptionRefusedError } from '../domain/points.errors.js';
 import { InvalidPurchaseError } from '../domain/purchase.errors.js';
 import { purchaseFingerprint, referenceHash } from '../domain/purchase-fingerprint.js';
 import type { PurchaseLine, ReceiptIdentity } from '../domain/purchase-record.js';
+import { type SettledParts, settledPurchase } from './settled-purchase.js';
 
 /** One post on its way: judged by itself, before the database is asked. */
 export interface PurchaseDraft {
@@ -31,6 +32,8 @@ export interface Acceptable {
   readonly coupons: readonly AppliedCoupon[];
   /** Points are not decided yet. */
   readonly lines: readonly PurchaseLine[];
+  /** Of a settled one, which is refused for nothing that its till could have known. */
+  readonly settled?: SettledParts;
 }
 
 interface DraftContext {
@@ -60,6 +63,7 @@ function judge(posting: PurchasePosting, now: Date): PurchaseDraft['verdict'] {
   try {
     const { purchase } = posting;
     const { occurredAt, netMinors } = assessPurchase({ content: purchase, occurredAt: purchase.occurredAt, now });
+    if (purchase.settled) return { occurredAt, ...settledPurchase(posting, netMinors) };
     requireMember(posting);
     // What a checkout has decided is known under its lock only.
     if (purchase.checkoutId !== undefined) {

@@ -3,14 +3,13 @@ import { parseInstant } from '#kernel/instant';
 import { grossMinorOf, type PurchaseContent, type PurchaseItem } from './purchase-content.js';
 import {
   InvalidPurchaseError,
-  NotEnabledError,
   OccurredAtOutOfRangeError,
   TotalMismatchError,
   UnknownCurrencyError,
 } from './purchase.errors.js';
+import { thousandthsOf } from './quantity.js';
 
 const aheadMsMax = 5 * 60 * 1000;
-const thousandths = 1_000;
 
 interface Assessment {
   readonly content: PurchaseContent;
@@ -29,8 +28,7 @@ export interface AssessedPurchase {
 /**
  * Judges what a till says, by itself: no member, no balance. Exact in integers.
  *
- * @throws the first in this order: InvalidPurchaseError, UnknownCurrencyError, TotalMismatchError, OccurredAtOutOfRangeError,
- *         NotEnabledError
+ * @throws the first in this order: InvalidPurchaseError, UnknownCurrencyError, TotalMismatchError, OccurredAtOutOfRangeError
  */
 export function assessPurchase({ content, occurredAt, now }: Assessment): AssessedPurchase {
   const instant = parseInstant(occurredAt);
@@ -39,7 +37,6 @@ export function assessPurchase({ content, occurredAt, now }: Assessment): Assess
   if (minorDigits(content.currency) === undefined) throw new UnknownCurrencyError();
   requireTotal(netMinors, content.totalMinor);
   if (instant.getTime() < 0 || instant.getTime() > now.getTime() + aheadMsMax) throw new OccurredAtOutOfRangeError();
-  requireEnabled(content);
   return { occurredAt: instant, netMinors };
 }
 
@@ -49,7 +46,7 @@ function netMinorsOf(items: readonly PurchaseItem[]): number[] {
     const at = (field: string): string => `/items/${index}/${field}`;
     if (lines.has(item.line)) throw new InvalidPurchaseError(at('line'), `Line ${item.line} is there twice.`);
     lines.add(item.line);
-    if (!hasThreeDecimals(item.quantity)) {
+    if (thousandthsOf(item.quantity) === undefined) {
       throw new InvalidPurchaseError(at('quantity'), 'A quantity is above 0 and has at most 3 decimals.');
     }
     if (item.lineTotalMinor === undefined && !Number.isInteger(item.quantity)) {
@@ -63,12 +60,6 @@ function netMinorsOf(items: readonly PurchaseItem[]): number[] {
   });
 }
 
-/** Whether the number is the nearest one to k / 1000 for a whole k > 0, which is what parsing such a decimal gives. */
-function hasThreeDecimals(quantity: number): boolean {
-  const whole = Math.round(quantity * thousandths);
-  return whole > 0 && Number.isSafeInteger(whole) && whole / thousandths === quantity;
-}
-
 function requireTotal(netMinors: readonly number[], totalMinor: number): void {
   let sum = 0;
   for (const netMinor of netMinors) {
@@ -76,8 +67,4 @@ function requireTotal(netMinors: readonly number[], totalMinor: number): void {
     if (!Number.isSafeInteger(sum)) throw new TotalMismatchError('The lines sum to more than 2^53 − 1.');
   }
   if (sum !== totalMinor) throw new TotalMismatchError(`The lines sum to ${sum}, totalMinor is ${totalMinor}.`);
-}
-
-function requireEnabled(content: PurchaseContent): void {
-  if (content.settled === true) throw new NotEnabledError('/settled');
 }

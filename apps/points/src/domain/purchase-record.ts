@@ -80,8 +80,19 @@ export interface PurchaseOutcome {
   readonly lots: readonly EarnedLot[];
   /** What it used of caps and budgets, to be refilled when it is undone; absent where nothing. */
   readonly usage?: readonly ConsumedUsage[];
+  /** Of a settled purchase: what could not be honoured. Absent for one that was still at the till. */
+  readonly rejected?: readonly RejectedPart[];
   /** From which lots it was paid; null where no points were redeemed. */
   readonly redemption: PurchaseRedemption | null;
+}
+
+/** A part of a settled purchase that could not be honoured: the customer had left with it. */
+export interface RejectedPart {
+  readonly kind: 'redeem' | 'coupon' | 'member';
+  /** Why, in the words of refusals. */
+  readonly code: string;
+  /** What it took off the receipt, as far as known. */
+  readonly valueMinor: number;
 }
 
 export interface EarnedLot {

@@ -46,14 +46,6 @@ export class OccurredAtOutOfRangeError extends RefusedFieldError {
   }
 }
 
-/** Refused: a part of the purchase that this version does not take yet. */
-export class NotEnabledError extends RefusedFieldError {
-  readonly code = 'not_enabled';
-  constructor(pointer: string) {
-    super({ pointer, code: 'not_enabled', detail: `${pointer.slice(1)} is not enabled.` });
-  }
-}
-
 /** Refused: the transaction id is taken by other content. Retrying unchanged cannot succeed. */
 export class TransactionConflictError extends DomainError {
   readonly code = 'transaction_conflict';

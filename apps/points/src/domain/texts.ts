@@ -12,6 +12,11 @@ export function memberReceiptText(
     : `Earned ${earned} points. Balance ${available}.`;
 }
 
+/** Of a settled receipt whose member is not known or may not earn. */
+export function noMemberReceiptText(locale: Locale): string {
+  return locale === 'zh' ? '已记录，未获得积分。' : 'Recorded without points.';
+}
+
 /** What the till prints under a receipt without a member. */
 export function anonymousReceiptText(locale: Locale, claimCode: string): string {
   return locale === 'zh'

@@ -22,6 +22,8 @@ export interface PurchasePosting {
   readonly member?: ItemResult<ResolvedMember>;
   /** Reserved at benefits under this transactionId; or why not. Absent where the purchase names none. */
   readonly coupons?: ItemResult<readonly ReservedCoupon[]>;
+  /** Of a settled purchase, whose coupons are reserved one by one: those that cannot be used. */
+  readonly rejectedCoupons?: readonly { readonly code: string; readonly valueMinor: Minor }[];
   /** A refusal that the gateway found, passed on because points answers duplicates first. */
   readonly refusal?: ItemRefusal;
   readonly actor: Actor;

@@ -25,8 +25,18 @@ export interface PurchaseAnswer {
   /** Null for an anonymous purchase. */
   readonly balance: Balance | null;
   readonly receiptText: string;
+  /** Settled purchases only: what could not be honoured, though the customer has left with it. */
+  readonly rejected?: readonly RejectedPart[];
   /** Anonymous purchases only: gives the purchase to a member once. */
   readonly claimCode?: string;
+}
+
+export interface RejectedPart {
+  readonly kind: 'redeem' | 'coupon' | 'member';
+  /** Why, in the words of refusals. */
+  readonly code: string;
+  /** What it took off the receipt, as far as known. */
+  readonly valueMinor: Minor;
 }
 
 export interface AppliedCampaign {
