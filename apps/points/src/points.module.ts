@@ -14,6 +14,7 @@ import { ReturnsController } from './api/returns.controller.js';
 import { SpendingController } from './api/spending.controller.js';
 import { SpendingGroups } from './api/spending-groups.js';
 import { AccountBooks } from './application/account-books.js';
+import { AsIfSettled } from './application/as-if-settled.js';
 import { BookPurchases } from './application/book-purchases.js';
 import { BackTestCampaign } from './application/back-test-campaign.js';
 import { CampaignCatalogue } from './application/campaign-catalogue.js';
@@ -119,6 +120,7 @@ export class PointsModule {
         PurchaseGroups,
         SpendingGroups,
         AccountBooks,
+        AsIfSettled,
         BookPurchases,
         BackTestCampaign,
         CampaignCatalogue,

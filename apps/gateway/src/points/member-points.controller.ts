@@ -2,11 +2,13 @@ import { Controller } from '@nestjs/common';
 import {
   type AccountView,
   type EntryView,
+  type LifetimeView,
   listEntries,
   listLots,
   listPurchases,
   type LotView,
   readAccounts,
+  readLifetimes,
 } from '#contracts/internal/points';
 import { PageDto } from '#contracts/public/paging.dto';
 import type { PurchaseView } from '#contracts/public/purchase';
@@ -37,14 +39,20 @@ export class MemberPointsController {
     ...readers,
     path: '/v1/members/{ref}/points',
     summary: 'A member’s points, and what of them expires within 90 days.',
-    answers: { 200: 'The balance by bucket, earned over a lifetime, expiring, and the worth of what is available.' },
+    answers: {
+      200: 'The balance by bucket, a lifetime by cause, what expires, and the worth of what is available.',
+    },
   })
-  async points({ caller, params: { ref = '' } }: EdgeRequest): Promise<AccountView> {
+  async points({ caller, params: { ref = '' } }: EdgeRequest): Promise<AccountView & { lifetime: LifetimeView }> {
     const { memberId } = await this.members.inPath(caller, ref);
-    const asked = { memberIds: [memberId], wallet, expiringWithinDays };
-    const [account] = (await this.calls.send(readAccounts, caller, asked)).accounts;
-    if (!account) throw new Error('A member was asked for and no account came.');
-    return account;
+    const asked = { memberIds: [memberId], wallet };
+    const [{ accounts }, { lifetimes }] = await Promise.all([
+      this.calls.send(readAccounts, caller, { ...asked, expiringWithinDays }),
+      this.calls.send(readLifetimes, caller, asked),
+    ]);
+    const [[account], [lifetime]] = [accounts, lifetimes];
+    if (!account || !lifetime) throw new Error('A member was asked for and no account came.');
+    return { ...account, lifetime };
   }
 
   @Endpoint({

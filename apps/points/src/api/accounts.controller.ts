@@ -1,7 +1,14 @@
 import { Body, Controller } from '@nestjs/common';
 import type { RequestOf, ResponseOf } from '#contracts/internal/call';
 import type { Page, PageRequest } from '#contracts/internal/paging';
-import { listEntries, listLots, readAccounts, readBalanceAt, readLedgerById } from '#contracts/internal/points';
+import {
+  listEntries,
+  listLots,
+  readAccounts,
+  readBalanceAt,
+  readLedgerById,
+  readLifetimes,
+} from '#contracts/internal/points';
 import { type CursorPosition, Cursors } from '#platform/http/cursor';
 import { currentCaller } from '#platform/http/identity';
 import { InternalCall } from '#platform/http/internal-call.decorator';
@@ -19,6 +26,11 @@ export class AccountsController {
   @InternalCall(readAccounts)
   async read(@Body() question: RequestOf<typeof readAccounts>): Promise<ResponseOf<typeof readAccounts>> {
     return { accounts: await this.accounts.accountsOf(currentCaller(), question) };
+  }
+
+  @InternalCall(readLifetimes)
+  async lifetimes(@Body() question: RequestOf<typeof readLifetimes>): Promise<ResponseOf<typeof readLifetimes>> {
+    return { lifetimes: await this.accounts.lifetimesOf(currentCaller(), question) };
   }
 
   @InternalCall(listEntries)

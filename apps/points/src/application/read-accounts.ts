@@ -4,10 +4,11 @@ import { isUuid } from '#kernel/ids';
 import { parseInstant } from '#kernel/instant';
 import { invalidField, notFound } from '#contracts/errors/refusals';
 import type { Caller } from '#contracts/internal/call';
-import type { AccountView, CampaignView, EntryView, LotView } from '#contracts/internal/points';
+import type { AccountView, CampaignView, EntryView, LifetimeView, LotView } from '#contracts/internal/points';
 import { type MemberAccount, pointsWallet } from '../domain/ledger.js';
 import { valueMinorOf } from '../domain/points-settings.js';
 import { entryText, type Locale } from '../domain/texts.js';
+import { AsIfSettled, type SettledAccount, settledExpiring, settledLot, unposted } from './as-if-settled.js';
 import { ledgerId, type LedgerPlace, parseLedgerId } from './ledger-ids.js';
 import {
   type AccountPageRequest,
@@ -36,6 +37,7 @@ export interface Placed<Node, Position> {
 export class ReadAccounts {
   constructor(
     private readonly accounts: AccountReader,
+    private readonly asIfSettled: AsIfSettled,
     private readonly programs: ProgramSettings,
     private readonly history: MemberHistoryStore,
     private readonly clock: Clock,
@@ -48,22 +50,47 @@ export class ReadAccounts {
     const { wallet, memberIds, expiringWithinDays } = question;
     requireWallet(wallet);
     const now = this.clock.now();
-    const [rows, valueOf] = await Promise.all([
-      this.accounts.findAccounts({
-        programId,
-        wallet,
-        memberIds,
-        now,
-        expiringUntil: new Date(now.getTime() + expiringWithinDays * dayMs),
-      }),
+    const expiringUntil = new Date(now.getTime() + expiringWithinDays * dayMs);
+    const [rows, settled, valueOf] = await Promise.all([
+      this.accounts.findAccounts({ programId, wallet, memberIds, now, expiringUntil }),
+      this.asIfSettled.accounts(programId, { wallet, memberIds, asOf: now }),
       this.worthOf(programId, memberIds, now),
     ]);
-    return rows.map(({ expiring, ...row }, index) => ({
-      ...row,
-      id: `${wallet}:${row.memberId}`,
+    return rows.map((row, index) => {
+      const account = settled.get(row.memberId);
+      const { memberId, lifetimeEarned, seq, ...balance } = row;
+      const { available, pending, held, debt } = account?.book.balance ?? balance;
+      const expiring = account
+        ? settledExpiring(row.expiring, account, { after: now, until: expiringUntil })
+        : row.expiring;
+      return {
+        id: `${wallet}:${memberId}`,
+        memberId,
+        wallet,
+        ...{ available, pending, held, debt, lifetimeEarned },
+        value: valueOf(index, available),
+        seq,
+        expiring: expiring.map(({ points, at }) => ({ points, at: at.toISOString() })),
+      };
+    });
+  }
+
+  /** Same order as asked. */
+  async lifetimesOf(
+    { programId }: Caller,
+    { memberIds, wallet }: { memberIds: readonly string[]; wallet: string },
+  ): Promise<LifetimeView[]> {
+    requireWallet(wallet);
+    const settled = await this.asIfSettled.accounts(programId, { wallet, memberIds, asOf: this.clock.now() });
+    const rows = await this.accounts.lifetimes({
+      programId,
       wallet,
-      value: valueOf(index, row.available),
-      expiring: expiring.map(({ points, at }) => ({ points, at: at.toISOString() })),
+      // Whatever was posted since the look at what is due would be counted twice.
+      members: memberIds.map((memberId) => ({ memberId, throughSeq: settled.get(memberId)?.storedSeq ?? null })),
+    });
+    return rows.map((row, index) => ({
+      ...row,
+      expired: row.expired + unposted(settled.get(memberIds[index] ?? ''), 'expired'),
     }));
   }
 
@@ -111,14 +138,19 @@ export class ReadAccounts {
     requests: readonly AccountPageRequest<LotAfter>[],
   ): Promise<Placed<LotView, [number, string]>[][]> {
     requireWallet(wallet);
-    const now = this.clock.now();
-    const pages = await this.accounts.findLots(programId, wallet, requests);
-    return pages.map((page, index) =>
-      page.map((row) => ({
+    const memberIds = requests.map(({ memberId }) => memberId);
+    const [pages, settled] = await Promise.all([
+      this.accounts.findLots(programId, wallet, requests),
+      this.asIfSettled.accounts(programId, { wallet, memberIds, asOf: this.clock.now() }),
+    ]);
+    return pages.map((page, index) => {
+      const memberId = memberIds[index] ?? '';
+      const account = settled.get(memberId);
+      return page.map((row) => ({
         position: [row.seq, row.lotId] as [number, string],
-        node: lotView(row, { memberId: requests[index]?.memberId ?? '', wallet, locale, now }),
-      })),
-    );
+        node: lotView({ ...row, ...settledPart(account, row.lotId) }, { memberId, wallet, locale }),
+      }));
+    });
   }
 
   /** Entries and lots by their ids; what is not there is left out. */
@@ -157,16 +189,30 @@ export class ReadAccounts {
     return { entries: found(entryPages, ofEntries), lots: found(lotPages, ofLots) };
   }
 
-  /** Available points at an instant: what had happened by then, in the ledger's own times. */
+  /**
+   * Available points at an instant: for one that has been, what had happened by then in the ledger's own times; for one to come,
+   * what is left when everything that falls due until then has come.
+   */
   async availableAt(
     { programId }: Caller,
     question: { memberId: string; wallet: string; at: string },
   ): Promise<number> {
-    requireWallet(question.wallet);
+    const { memberId, wallet } = question;
+    requireWallet(wallet);
     const at = parseInstant(question.at);
     if (!at) throw invalidField('invalid_value', 'at', 'at must be an RFC 3339 time with zone.');
-    return this.accounts.availableAt({ programId, ...question, at });
+    const now = this.clock.now();
+    const asOf = at > now ? at : now;
+    const settled = (await this.asIfSettled.accounts(programId, { wallet, memberIds: [memberId], asOf })).get(memberId);
+    const throughSeq = settled?.storedSeq ?? null;
+    const posted = await this.accounts.availableAt({ programId, wallet, memberId, at, throughSeq });
+    return posted + unposted(settled, 'available', at);
   }
+}
+
+function settledPart(account: SettledAccount | undefined, lotId: string): Partial<LotRow> {
+  const lot = settledLot(account, lotId);
+  return lot ? { remaining: lot.remaining, expired: lot.expired, state: lot.state } : {};
 }
 
 function requireWallet(wallet: string): void {
@@ -203,10 +249,10 @@ function entryView(row: EntryRow, { locale, ...owner }: Owner): EntryView {
   };
 }
 
-function lotView(row: LotRow, { locale, now, memberId, wallet }: Owner & { now: Date }): LotView {
+function lotView(row: LotRow, { locale, memberId, wallet }: Owner): LotView {
   return {
     id: ledgerId({ memberId, wallet, seq: row.seq, item: row.lotId }),
-    state: lotState(row, now),
+    state: lotState(row),
     issued: row.issued,
     remaining: row.remaining,
     earnedAt: row.earnedAt.toISOString(),
@@ -216,11 +262,10 @@ function lotView(row: LotRow, { locale, now, memberId, wallet }: Owner & { now: 
   };
 }
 
-function lotState({ state, remaining, expiresAt }: LotRow, now: Date): LotView['state'] {
+function lotState({ state, remaining, expired }: LotRow): LotView['state'] {
   if (state === 'cancelled') return 'CANCELLED';
-  if (remaining === 0) return 'SPENT';
-  if (expiresAt !== null && expiresAt <= now) return 'EXPIRED';
-  return state === 'pending' ? 'PENDING' : 'ACTIVE';
+  if (remaining > 0) return state === 'pending' ? 'PENDING' : 'ACTIVE';
+  return expired > 0 ? 'EXPIRED' : 'SPENT';
 }
 
 function campaignView(campaign: EntryRow['campaign'], locale: Locale): CampaignView | null {

@@ -12,10 +12,20 @@ const holdColumns = `
   h.member_id AS "memberId", h.hold_id AS "holdId", h.seq, h.points, h.captured, h.state, h.purpose, h.slices,
   h.created_at AS "createdAt", h.expires_at AS "expiresAt"`;
 
+const walletColumns = `
+  member_id AS "memberId", wallet, available, pending, held, debt, lifetime_earned AS "lifetimeEarned", seq,
+  next_due_at AS "nextDueAt"`;
+
+export const findWalletsSql = `
+  SELECT ${walletColumns} FROM wallets WHERE program_id = $1 AND wallet = $2 AND member_id = ANY ($3::uuid[])`;
+
+export const findDueSql = `
+  SELECT member_id AS "memberId" FROM wallets
+   WHERE program_id = $1 AND wallet = $2 AND member_id = ANY ($3::uuid[]) AND next_due_at <= $4`;
+
 /** In the order of the members' ids, so that two groups never wait crosswise. */
 export const lockWalletsSql = `
-  SELECT member_id AS "memberId", wallet, available, pending, held, debt, lifetime_earned AS "lifetimeEarned", seq,
-         next_due_at AS "nextDueAt"
+  SELECT ${walletColumns}
     FROM wallets
    WHERE program_id = $1 AND wallet = $2 AND member_id = ANY ($3::uuid[])
    ORDER BY member_id

@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { type AccountChanges, AccountBookStore, type AccountRequest } from '../application/ports/account-book.store.js';
 import type { OpenedAccount } from '../domain/book/account-book.js';
-import type { Hold, Lot, Wallet } from '../domain/ledger.js';
+import { emptyWallet, type Hold, type Lot, type Wallet } from '../domain/ledger.js';
 import {
   dueHoldsSql,
   dueLotsSql,
+  findDueSql,
+  findWalletsSql,
   holdsByIdSql,
   laterDueSql,
   lockDueSql,
@@ -44,17 +46,11 @@ export class PgAccountBookStore extends AccountBookStore {
     { wallet, requests, now }: { wallet: string; requests: readonly AccountRequest[]; now: Date },
   ): Promise<OpenedAccount[]> {
     const wallets = await this.lockWallets(programId, wallet, requests);
-    const working = new Map(
+    const working = workingOf(
       requests.map(({ memberId }) => {
         const locked = wallets.get(memberId);
         if (!locked) throw new Error('A wallet that was locked is there.');
-        const account = {
-          wallet: locked,
-          lots: new Map<string, Lot>(),
-          holds: new Map<string, Hold>(),
-          laterDueAt: locked.nextDueAt,
-        };
-        return [memberId, account] as const;
+        return locked;
       }),
     );
     const key = [programId, wallet] as const;
@@ -62,11 +58,36 @@ export class PgAccountBookStore extends AccountBookStore {
     await this.readHolds(key, working, requests);
     await this.readNamedLots(key, working, requests);
     await this.readSpendable(key, working, requests, now);
-    return [...working.values()].map(({ lots, holds, ...account }) => ({
-      ...account,
-      lots: [...lots.values()],
-      holds: [...holds.values()],
-    }));
+    return openedOf(working);
+  }
+
+  override peek(
+    programId: string,
+    { wallet, memberIds, asOf }: { wallet: string; memberIds: readonly string[]; asOf: Date },
+  ): Promise<OpenedAccount[]> {
+    return this.database.run(async () => {
+      // One snapshot for all statements: a wallet and its lots belong together.
+      await this.database.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+      const key = [programId, wallet] as const;
+      const rows = await this.database.query<Wallet>(findWalletsSql, [...key, plainColumn(memberIds)]);
+      const found = new Map(rows.map((row) => [row.memberId, row]));
+      const working = workingOf(memberIds.map((memberId) => found.get(memberId) ?? emptyWallet(memberId, wallet)));
+      await this.readDue(key, working, asOf);
+      return openedOf(working);
+    });
+  }
+
+  override async findDue(
+    programId: string,
+    { wallet, memberIds, asOf }: { wallet: string; memberIds: readonly string[]; asOf: Date },
+  ): Promise<string[]> {
+    const rows = await this.database.query<{ memberId: string }>(findDueSql, [
+      programId,
+      wallet,
+      plainColumn(memberIds),
+      asOf,
+    ]);
+    return rows.map(({ memberId }) => memberId);
   }
 
   override async save(programId: string, wallet: string, changes: AccountChanges): Promise<void> {
@@ -222,6 +243,23 @@ type Working = ReadonlyMap<
     laterDueAt: Date | null;
   }
 >;
+
+function workingOf(wallets: readonly Wallet[]): Working {
+  return new Map(
+    wallets.map((wallet) => [
+      wallet.memberId,
+      { wallet, lots: new Map<string, Lot>(), holds: new Map<string, Hold>(), laterDueAt: wallet.nextDueAt },
+    ]),
+  );
+}
+
+function openedOf(working: Working): OpenedAccount[] {
+  return [...working.values()].map(({ lots, holds, ...account }) => ({
+    ...account,
+    lots: [...lots.values()],
+    holds: [...holds.values()],
+  }));
+}
 
 function addLots(working: Working, rows: readonly LotRow[]): void {
   for (const { memberId, ...lot } of rows) working.get(memberId)?.lots.set(lot.lotId, lot);

@@ -6,6 +6,7 @@ import {
   type AccountRow,
   type EntryAfter,
   type EntryRow,
+  type LifetimeRow,
   type LotAfter,
   type LotRow,
 } from '../application/ports/account.reader.js';
@@ -21,14 +22,17 @@ export class PgAccountReader extends AccountReader {
   }
 
   override async findAccounts(question: Question<'findAccounts'>): Promise<AccountRow[]> {
-    const rows = await this.database.query<AccountRow & { due: DueLots | null }>(accountsSql, [
+    const rows = await this.database.query<Omit<AccountRow, 'expiring'> & { expiring: ExpiringText }>(accountsSql, [
       question.programId,
       question.wallet,
       plainColumn(question.memberIds),
       question.now,
       question.expiringUntil,
     ]);
-    return rows.map(({ due, ...row }) => withoutDue(row, due, question.now));
+    return rows.map(({ expiring, ...row }) => ({
+      ...row,
+      expiring: (expiring ?? []).map(({ points, at }) => ({ points, at: new Date(at) })),
+    }));
   }
 
   override async findEntries(
@@ -69,39 +73,40 @@ export class PgAccountReader extends AccountReader {
       question.memberId,
       question.wallet,
       question.at,
+      question.throughSeq,
     ]);
     return row?.available ?? 0;
   }
+
+  override lifetimes({ programId, wallet, members }: Question<'lifetimes'>): Promise<LifetimeRow[]> {
+    return this.database.query<LifetimeRow>(lifetimesSql, [
+      programId,
+      wallet,
+      plainColumn(members.map(({ memberId }) => memberId)),
+      plainColumn(members.map(({ throughSeq }) => throughSeq)),
+    ]);
+  }
 }
 
-/** Active lots by the instant they expire, up to the end of the question. */
-type DueLots = readonly { readonly points: number; readonly at: string }[];
+/** Active lots by the instant they expire. */
+type ExpiringText = readonly { readonly points: number; readonly at: string }[] | null;
 
-/** A lot is unusable at its instant, whether or not the ledger has followed. */
-function withoutDue(row: AccountRow, due: DueLots | null, now: Date): AccountRow {
-  if (!due) return { ...row, expiring: [] };
-  const lots = due.map(({ points, at }) => ({ points, at: new Date(at) }));
-  const expired = lots.filter(({ at }) => at <= now).reduce((sum, { points }) => sum + points, 0);
-  return { ...row, available: row.available - expired, expiring: lots.filter(({ at }) => at > now) };
-}
-
-/** One index probe a member where nothing expires: lots without an expiry are not in that index. */
+/** One index probe a member. */
 const accountsSql = `
   SELECT asked.member_id AS "memberId",
          coalesce(w.available, 0) AS available, coalesce(w.pending, 0) AS pending, coalesce(w.held, 0) AS held,
          coalesce(w.debt, 0) AS debt, coalesce(w.lifetime_earned, 0) AS "lifetimeEarned", coalesce(w.seq, 0) AS seq,
-         due.lots AS due
+         soon.lots AS expiring
     FROM unnest($3::uuid[]) WITH ORDINALITY AS asked (member_id, place)
     LEFT JOIN wallets w ON w.program_id = $1 AND w.member_id = asked.member_id AND w.wallet = $2
     LEFT JOIN LATERAL (
       SELECT json_agg(json_build_object('points', points, 'at', expires_at) ORDER BY expires_at) AS lots
         FROM (SELECT l.expires_at, sum(l.remaining) AS points
                 FROM lots l
-               WHERE l.program_id = $1 AND l.member_id = asked.member_id AND l.wallet = $2
-                 AND l.expires_at IS NOT NULL AND l.remaining > 0
-                 AND l.expires_at <= greatest($4::timestamptz, $5::timestamptz) AND l.state = 'active'
+               WHERE l.program_id = $1 AND l.member_id = asked.member_id AND l.wallet = $2 AND l.remaining > 0
+                 AND l.expires_at > $4 AND l.expires_at <= $5 AND l.state = 'active'
                GROUP BY l.expires_at) each
-    ) due ON true
+    ) soon ON true
    ORDER BY asked.place`;
 
 const campaignColumn = (row: string): string => `
@@ -137,7 +142,7 @@ const lotsSql = `
     FROM unnest($3::uuid[], $4::integer[], $5::bigint[], $6::uuid[])
          WITH ORDINALITY AS asked (member_id, size, after_seq, after_id, page)
    CROSS JOIN LATERAL (
-     SELECT l.lot_id AS "lotId", l.seq, l.state, l.issued, l.remaining, l.earned_at AS "earnedAt",
+     SELECT l.lot_id AS "lotId", l.seq, l.state, l.issued, l.remaining, l.expired, l.earned_at AS "earnedAt",
             l.activates_at AS "activatesAt", l.expires_at AS "expiresAt", ${campaignColumn('l')}
        FROM lots l
        ${campaignJoin('l')}
@@ -148,13 +153,23 @@ const lotsSql = `
       LIMIT asked.size) found
    ORDER BY asked.page, found.seq DESC, found."lotId" DESC`;
 
-/** What had happened by then, less the lots past their expiry that the ledger has not followed, plus those active by then. */
 const availableAtSql = `
-  SELECT (coalesce((SELECT sum(delta) FROM ledger_entries
-                     WHERE program_id = $1 AND member_id = $2 AND wallet = $3 AND account = 'available' AND occurred_at <= $4), 0)
-        - coalesce((SELECT sum(remaining) FROM lots
-                     WHERE program_id = $1 AND member_id = $2 AND wallet = $3 AND state = 'active'
-                       AND expires_at <= $4 AND earned_at <= $4), 0)
-        + coalesce((SELECT sum(remaining) FROM lots
-                     WHERE program_id = $1 AND member_id = $2 AND wallet = $3 AND state = 'pending'
-                       AND activates_at <= $4 AND (expires_at IS NULL OR expires_at > $4)), 0))::bigint AS available`;
+  SELECT coalesce(sum(delta), 0)::bigint AS available
+    FROM ledger_entries
+   WHERE program_id = $1 AND member_id = $2 AND wallet = $3 AND account = 'available' AND occurred_at <= $4
+     AND seq <= coalesce($5, 9223372036854775807)`;
+
+const lifetimesSql = `
+  SELECT coalesce(-sum(e.delta) FILTER (WHERE e.account = 'issued' AND e.delta < 0), 0)::bigint AS earned,
+         coalesce(sum(e.delta) FILTER (WHERE e.account = 'issued' AND e.delta > 0), 0)::bigint AS "clawedBack",
+         coalesce(sum(e.delta) FILTER (WHERE e.account = 'redeemed' AND e.delta > 0), 0)::bigint AS redeemed,
+         coalesce(-sum(e.delta) FILTER (WHERE e.account = 'redeemed' AND e.delta < 0), 0)::bigint AS refunded,
+         coalesce(sum(e.delta) FILTER (WHERE e.account = 'expired'), 0)::bigint AS expired,
+         coalesce(-sum(e.delta) FILTER (WHERE e.account = 'adjusted'), 0)::bigint AS adjusted,
+         coalesce(-sum(e.delta) FILTER (WHERE e.account = 'transferred' AND e.delta < 0), 0)::bigint AS "transferredIn",
+         coalesce(sum(e.delta) FILTER (WHERE e.account = 'transferred' AND e.delta > 0), 0)::bigint AS "transferredOut"
+    FROM unnest($3::uuid[], $4::bigint[]) WITH ORDINALITY AS asked (member_id, through_seq, place)
+    LEFT JOIN ledger_entries e ON e.program_id = $1 AND e.member_id = asked.member_id AND e.wallet = $2
+     AND e.seq <= coalesce(asked.through_seq, 9223372036854775807)
+   GROUP BY asked.place
+   ORDER BY asked.place`;

@@ -85,6 +85,22 @@ export interface AccountView {
   readonly expiring: readonly { readonly points: Points; readonly at: string }[];
 }
 
+/** Everything that ever happened to a member's points, by cause. */
+export interface LifetimeView {
+  readonly earned: Points;
+  /** Of what was earned: taken back by returns and voids. */
+  readonly clawedBack: Points;
+  readonly redeemed: Points;
+  /** Of what was redeemed: given back by returns and voids. */
+  readonly refunded: Points;
+  /** Less what was taken back of it, or reinstated. */
+  readonly expired: Points;
+  /** By operators, up less down. */
+  readonly adjusted: Points;
+  readonly transferredIn: Points;
+  readonly transferredOut: Points;
+}
+
 export interface LotView {
   readonly id: string;
   readonly state: 'PENDING' | 'ACTIVE' | 'SPENT' | 'EXPIRED' | 'CANCELLED';
@@ -123,6 +139,11 @@ export const readAccounts = defineCall<
   { memberIds: readonly string[]; wallet: string; expiringWithinDays: number },
   { accounts: readonly AccountView[] }
 >('points', 'accounts/read');
+/** Same order as asked. */
+export const readLifetimes = defineCall<
+  { memberIds: readonly string[]; wallet: string },
+  { lifetimes: readonly LifetimeView[] }
+>('points', 'accounts/lifetimes');
 export const listEntries = defineCall<
   { accounts: readonly ({ memberId: string; wallet: string } & PageRequest)[] },
   { pages: readonly Page<EntryView>[] }

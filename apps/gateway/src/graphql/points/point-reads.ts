@@ -4,6 +4,7 @@ import type { Page, PageRequest } from '#contracts/internal/paging';
 import {
   type AccountView,
   type EntryView,
+  type LifetimeView,
   listEntries,
   listLots,
   listPurchases,
@@ -11,6 +12,7 @@ import {
   readAccounts,
   readBalanceAt,
   readLedgerById,
+  readLifetimes,
   readPurchasesById,
 } from '#contracts/internal/points';
 import type { PurchaseView } from '#contracts/public/purchase';
@@ -38,6 +40,7 @@ const options = { deadlineMs: readDeadlineMs };
 @Injectable()
 export class PointReads {
   private readonly accounts: BatchedRead<AccountKey, AccountView>;
+  private readonly lifetimes: BatchedRead<{ memberId: string; wallet: string }, LifetimeView>;
   private readonly lotPages: BatchedRead<AccountPage, Page<LotView>>;
   private readonly entryPages: BatchedRead<AccountPage, Page<EntryView>>;
   private readonly purchasePages: BatchedRead<PurchasePage, Page<PurchaseView>>;
@@ -59,6 +62,16 @@ export class PointReads {
           group.forEach((key, index) => found.set(key, accounts[index] as AccountView));
         }),
       );
+      return keys.map((key) => found.get(key) ?? notFound('account'));
+    });
+    this.lifetimes = new BatchedRead<{ memberId: string; wallet: string }, LifetimeView>(async (caller, keys) => {
+      const groups = Map.groupBy(keys, ({ wallet }) => wallet);
+      const found = new Map<object, LifetimeView>();
+      for (const [wallet, group] of groups) {
+        const question = { memberIds: group.map(({ memberId }) => memberId), wallet };
+        const { lifetimes } = await calls.send(readLifetimes, caller, question, options);
+        group.forEach((key, index) => found.set(key, lifetimes[index] as LifetimeView));
+      }
       return keys.map((key) => found.get(key) ?? notFound('account'));
     });
     this.lotPages = new BatchedRead(async (caller, accounts) => {
@@ -97,6 +110,10 @@ export class PointReads {
   account(context: GraphqlContext, key: AccountKey): Promise<AccountView> {
     const usual = key.wallet === defaultWallet && key.expiringWithinDays === expiringDaysDefault;
     return this.accounts.load(context, key, { alone: !usual });
+  }
+
+  lifetime(context: GraphqlContext, key: { memberId: string; wallet: string }): Promise<LifetimeView> {
+    return this.lifetimes.load(context, key);
   }
 
   lots(context: GraphqlContext, page: AccountPage): Promise<Page<LotView>> {

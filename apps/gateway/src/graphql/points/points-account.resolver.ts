@@ -1,12 +1,19 @@
 import { Args, Context, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import type { AccountView, EntryView } from '#contracts/internal/points';
+import type { AccountView, EntryView, LifetimeView } from '#contracts/internal/points';
 import type { GraphqlContext } from '../execution/graphql-context.js';
 import { countOf, pageOf } from '../reading/page-arguments.js';
 import { connectionOf, type ConnectionOf } from '../schema/connection.js';
 import { DateTimeScalar, PointsScalar } from '../schema/scalars.js';
 import { type EntryNode, entryNode, type LotNode, lotNode } from './point-nodes.js';
 import { expiringDaysDefault, PointReads } from './point-reads.js';
-import { ExpiringPoints, LedgerEntry, LedgerEntryConnection, LotConnection, PointsAccount } from './points.models.js';
+import {
+  ExpiringPoints,
+  LedgerEntry,
+  LedgerEntryConnection,
+  LotConnection,
+  PointsAccount,
+  PointsLifetime,
+} from './points.models.js';
 import { Purchase } from './purchase.models.js';
 import { type PurchaseNode, purchaseNode } from './purchase-node.js';
 
@@ -47,6 +54,11 @@ export class PointsAccountResolver {
   ): Promise<ConnectionOf<EntryNode>> {
     const page = pageOf(first, after);
     return connectionOf(await this.reads.entries(context, { memberId, wallet, ...page }), page.after, entryNode);
+  }
+
+  @ResolveField(() => PointsLifetime)
+  lifetime(@Parent() { memberId, wallet }: AccountView, @Context() context: GraphqlContext): Promise<LifetimeView> {
+    return this.reads.lifetime(context, { memberId, wallet });
   }
 
   @ResolveField(() => PointsScalar, { description: 'Available points at a past or future instant.' })

@@ -112,6 +112,33 @@ export class ExpiringPoints {
   at!: string;
 }
 
+@ObjectType({ description: 'Everything that ever happened to the points, by cause.' })
+export class PointsLifetime {
+  @Field(() => PointsScalar)
+  earned!: number;
+
+  @Field(() => PointsScalar, { description: 'Of what was earned: taken back by returns and voids.' })
+  clawedBack!: number;
+
+  @Field(() => PointsScalar)
+  redeemed!: number;
+
+  @Field(() => PointsScalar, { description: 'Of what was redeemed: given back by returns and voids.' })
+  refunded!: number;
+
+  @Field(() => PointsScalar, { description: 'Less what was taken back of it, or reinstated.' })
+  expired!: number;
+
+  @Field(() => PointsScalar, { description: 'By operators, up less down.' })
+  adjusted!: number;
+
+  @Field(() => PointsScalar)
+  transferredIn!: number;
+
+  @Field(() => PointsScalar)
+  transferredOut!: number;
+}
+
 @ObjectType({ implements: () => Node })
 export class PointsAccount extends Node {
   @Field(() => String)

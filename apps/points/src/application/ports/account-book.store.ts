@@ -49,6 +49,21 @@ export abstract class AccountBookStore {
     question: { readonly wallet: string; readonly requests: readonly AccountRequest[]; readonly now: Date },
   ): Promise<OpenedAccount[]>;
 
+  /**
+   * Wallets with what falls due in them by an instant, as they stand at one moment; nothing is locked.
+   * @returns same order as asked; a member never seen has an empty wallet
+   */
+  abstract peek(
+    programId: string,
+    question: { readonly wallet: string; readonly memberIds: readonly string[]; readonly asOf: Date },
+  ): Promise<OpenedAccount[]>;
+
+  /** Of these members, those in whose wallet something may be due by an instant. */
+  abstract findDue(
+    programId: string,
+    question: { readonly wallet: string; readonly memberIds: readonly string[]; readonly asOf: Date },
+  ): Promise<string[]>;
+
   abstract save(programId: string, wallet: string, changes: AccountChanges): Promise<void>;
 
   /** Whose hold it is; undefined for none. Not locked: the hold is read again under its wallet's lock. */

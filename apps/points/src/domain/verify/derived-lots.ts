@@ -43,11 +43,12 @@ export class DerivedLots {
     const isOpening = lot.seq === seq;
     if (account === 'available' || account === 'pending') {
       lot.remaining += delta;
-      if (isOpening) lot.issued += delta;
+      // A merge may open a lot and pay a debt from it at once.
+      if (isOpening && delta > 0) lot.issued += delta;
       if (account === 'pending' && isOpening) lot.state = 'pending';
       if (account === 'pending' && kind === 'activate') lot.state = 'active';
       if (lot.remaining < 0) return `at most the ${lot.remaining - delta} points that lot ${lotId} has left`;
-    } else if (account === 'debt' && isOpening) {
+    } else if (account === 'debt' && isOpening && delta > 0) {
       lot.issued += delta;
     } else if (account === 'expired') {
       lot.expired += delta;
