@@ -9,6 +9,8 @@ export interface BackTestArguments {
   readonly from: Date;
   /** Until before it. */
   readonly to: Date;
+  /** Where the key's programme must be this one. */
+  readonly program?: string;
   readonly jsonPath?: string;
   readonly baseUrl?: string;
   readonly key?: string;
@@ -25,6 +27,7 @@ losers side by side. Nothing is written. Caps, cooldowns and offers begin empty;
   --draft <code>      the campaign whose draft is tried
   --from <instant>    a day such as 2026-01-01 (UTC) or an instant such as 2026-01-01T00:00:00+08:00
   --to <instant>      until before it
+  --program <code>    refuses to go on when the key is another programme's
   --json <file>       writes the sums as JSON
   --base-url <url>    the platform; default: KEEPSAKE_URL, else .keepsake/credentials.json
   --key <key>         an API key with scope admin, whose programme it is; default: KEEPSAKE_KEY, else .keepsake/credentials.json
@@ -41,7 +44,15 @@ export function parseArguments(args: readonly string[]): BackTestArguments | und
   if (!values.draft) throw new UsageError('--draft is missing: the code of a campaign.');
   const [from, to] = [instantOf('from', values.from), instantOf('to', values.to)];
   if (from >= to) throw new UsageError('--from must be before --to.');
-  return { draft: values.draft, from, to, jsonPath: values.json, baseUrl: values['base-url'], key: values.key };
+  return {
+    draft: values.draft,
+    from,
+    to,
+    program: values.program,
+    jsonPath: values.json,
+    baseUrl: values['base-url'],
+    key: values.key,
+  };
 }
 
 /** @throws UsageError where neither the options, nor the environment, nor the last start name it */
@@ -76,6 +87,7 @@ function parse(args: readonly string[]) {
         draft: { type: 'string' },
         from: { type: 'string' },
         to: { type: 'string' },
+        program: { type: 'string' },
         json: { type: 'string' },
         'base-url': { type: 'string' },
         key: { type: 'string' },

@@ -1,16 +1,17 @@
 import type { BackTestPage } from '#contracts/internal/campaigns';
 import { ApiRefusedError, problemOf, type PublicApi } from '../public-api/public-api.js';
 import { Progress } from '../replay/progress.js';
-import type { BackTestArguments } from './arguments.js';
+import { type BackTestArguments, UsageError } from './arguments.js';
 import { type BackTestTotals, totalsOf } from './back-test-totals.js';
 
-/** One page after the other, so that the platform is never busy with more than one. @throws ApiRefusedError */
+/** One page after the other, so that the platform is never busy with more than one. @throws ApiRefusedError, UsageError */
 export async function runBackTest(
   api: PublicApi,
-  { draft, from, to }: BackTestArguments,
+  { draft, from, to, program }: BackTestArguments,
   messages: NodeJS.WriteStream,
 ): Promise<BackTestTotals> {
   const period = { from: from.toISOString(), to: to.toISOString() };
+  if (program !== undefined) await requireProgram(api, program);
   const first = await readPage(api, draft, period);
   const progress = new Progress('Replaying purchases', first.total ?? 0, messages);
   const pages = [first];
@@ -25,6 +26,13 @@ export async function runBackTest(
     progress.stop();
   }
   return totalsOf(pages);
+}
+
+async function requireProgram(api: PublicApi, code: string): Promise<void> {
+  const answer = await api.get('/v1/program');
+  if (answer.status !== 200) throw new ApiRefusedError('The API refused the key', answer.status, problemOf(answer));
+  const own = (answer.body as { code: string }).code;
+  if (own !== code) throw new UsageError(`The key is one of programme ${own}, not of ${code}.`);
 }
 
 async function readPage(api: PublicApi, draft: string, body: object): Promise<BackTestPage> {
