@@ -31,6 +31,10 @@ export class Caller {
     return this.send('POST', path, body, headers);
   }
 
+  put(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.send('PUT', path, body, headers);
+  }
+
   delete(path: string): Promise<Answer> {
     return this.send('DELETE', path);
   }
