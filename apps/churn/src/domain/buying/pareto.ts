@@ -6,6 +6,8 @@ import type { HistoryGroups } from './history-groups.js';
 import type { History } from './history.js';
 import { PowerIntegral } from './power-integral.js';
 
+const { log, exp } = Math;
+
 /** r, s: pure numbers; alpha, beta: in the unit of time. All > 0. */
 export interface ParetoParameters {
   readonly r: number;
@@ -29,7 +31,7 @@ export class ParetoModel implements BuyingModel {
   probabilityAlive({ frequency, recency, age }: History): number {
     const { r, alpha, s, beta } = this.parameters;
     const logIntegral = this.integral.logIntegral({ alpha, p: r + frequency, beta, q: s + 1, from: recency, to: age });
-    const logOdds = Math.log(s) + logIntegral + (r + frequency) * Math.log(alpha + age) + s * Math.log(beta + age);
+    const logOdds = log(s) + logIntegral + (r + frequency) * log(alpha + age) + s * log(beta + age);
     return logistic(-logOdds);
   }
 
@@ -45,7 +47,7 @@ export class ParetoModel implements BuyingModel {
       from: 0,
       to: horizon,
     });
-    const ifAlive = Math.exp(Math.log(shape) + shape * Math.log(rate) + s * Math.log(lifeRate) + logIntegral);
+    const ifAlive = exp(log(shape) + shape * log(rate) + s * log(lifeRate) + logIntegral);
     return this.probabilityAlive(history) * Math.min(1, ifAlive);
   }
 
@@ -70,9 +72,9 @@ export class ParetoModel implements BuyingModel {
 
 /** Expected time alive in (0, horizon]: β/(s − 1) · [1 − (β/(β + t))^(s − 1)], and its limit β · ln(1 + t/β) at s = 1. */
 function expectedLifetime(s: number, beta: number, horizon: number): number {
-  const log = Math.log1p(horizon / beta);
-  const exponent = (s - 1) * log;
-  return Math.abs(exponent) < 1e-12 ? beta * log : (-beta * Math.expm1(-exponent)) / (s - 1);
+  const logGrowth = Math.log1p(horizon / beta);
+  const exponent = (s - 1) * logGrowth;
+  return Math.abs(exponent) < 1e-12 ? beta * logGrowth : (-beta * Math.expm1(-exponent)) / (s - 1);
 }
 
 /**
@@ -85,7 +87,7 @@ export function paretoObjective(groups: HistoryGroups): Objective {
   const { frequency, recency, age, count, members } = groups;
   const integral = new PowerIntegral();
   return (at, gradient) => {
-    const [r, alpha, s, beta] = at.map(Math.exp) as unknown as [number, number, number, number];
+    const [r, alpha, s, beta] = at.map(exp) as unknown as [number, number, number, number];
     const [, logAlpha = 0, , logBeta = 0] = at;
     let [value, byR, byAlpha, byS, byBeta] = [0, 0, 0, 0, 0];
     let purchases = 0;
@@ -93,17 +95,17 @@ export function paretoObjective(groups: HistoryGroups): Objective {
     for (let row = 0; row < count.length; row++) {
       const x = frequency[row] ?? 0;
       for (; purchases < x; purchases++) {
-        logRise += Math.log(r + purchases);
+        logRise += log(r + purchases);
         riseByR += 1 / (r + purchases);
       }
       const weight = count[row] ?? 0;
       const end = age[row] ?? 0;
-      const [logEnd, logLifeEnd] = [Math.log(alpha + end), Math.log(beta + end)];
+      const [logEnd, logLifeEnd] = [log(alpha + end), log(beta + end)];
       integral.place({ alpha, p: r + x, beta, q: s + 1, from: recency[row] ?? 0, to: end });
       const logAlive = -(r + x) * logEnd - s * logLifeEnd;
       const reference = Math.max(logAlive, integral.logScale);
-      const alive = Math.exp(logAlive - reference);
-      const scale = s * Math.exp(integral.logScale - reference);
+      const alive = exp(logAlive - reference);
+      const scale = s * exp(integral.logScale - reference);
       let [gone, goneByR, goneByAlpha, goneByS, goneByBeta] = [0, 0, 0, 0, 0];
       for (let index = 0; index < integral.size; index++) {
         const part = scale * (integral.weights[index] ?? 0);
@@ -111,12 +113,12 @@ export function paretoObjective(groups: HistoryGroups): Objective {
         const logLifeRate = integral.logBetas[index] ?? 0;
         gone += part;
         goneByR -= part * logRate;
-        goneByAlpha -= part * Math.exp(-logRate);
+        goneByAlpha -= part * exp(-logRate);
         goneByS -= part * logLifeRate;
-        goneByBeta -= part * Math.exp(-logLifeRate);
+        goneByBeta -= part * exp(-logLifeRate);
       }
       const total = alive + gone;
-      value += weight * (logRise + r * logAlpha + s * logBeta + reference + Math.log(total));
+      value += weight * (logRise + r * logAlpha + s * logBeta + reference + log(total));
       byR += weight * (riseByR + logAlpha + (goneByR - alive * logEnd) / total);
       byAlpha += weight * (r / alpha + ((r + x) * (goneByAlpha - alive / (alpha + end))) / total);
       byS += weight * (logBeta + (gone / s + goneByS - alive * logLifeEnd) / total);

@@ -1,5 +1,7 @@
 import { gaussLegendre } from '../numeric/gauss-legendre.js';
 
+const { log, exp, expm1, log1p } = Math;
+
 const few = gaussLegendre(8);
 const many = gaussLegendre(16);
 /** Beyond a fall by e^−60 nothing is added any more. */
@@ -35,12 +37,12 @@ export class PowerIntegral {
     const { alpha, p, beta, q, from, to } = product;
     const near = Math.min(alpha, beta) + from;
     const logAt = (u: number): number => {
-      const moved = from + near * Math.expm1(u);
-      return -p * Math.log(alpha + moved) - q * Math.log(beta + moved) + u;
+      const moved = from + near * expm1(u);
+      return -p * log(alpha + moved) - q * log(beta + moved) + u;
     };
     this.size = 0;
     this.logScale = logAt(0);
-    let length = Math.log1p((to - from) / near);
+    let length = log1p((to - from) / near);
     if (!(length > 0)) return;
     let fall = this.logScale - logAt(length);
     if (fall > fallMax) {
@@ -54,13 +56,13 @@ export class PowerIntegral {
     for (let panel = 0; panel < panels; panel++) {
       for (let index = 0; index < points.length; index++) {
         const u = width * (panel + (points[index] ?? 0));
-        const moved = from + near * Math.expm1(u);
-        const logAlpha = Math.log(alpha + moved);
-        const logBeta = Math.log(beta + moved);
+        const moved = from + near * expm1(u);
+        const logAlpha = log(alpha + moved);
+        const logBeta = log(beta + moved);
         this.logAlphas[this.size] = logAlpha;
         this.logBetas[this.size] = logBeta;
         this.weights[this.size] =
-          near * width * (weights[index] ?? 0) * Math.exp(-p * logAlpha - q * logBeta + u - this.logScale);
+          near * width * (weights[index] ?? 0) * exp(-p * logAlpha - q * logBeta + u - this.logScale);
         this.size++;
       }
     }
@@ -71,7 +73,7 @@ export class PowerIntegral {
     this.place(product);
     let sum = 0;
     for (let index = 0; index < this.size; index++) sum += this.weights[index] ?? 0;
-    return this.logScale + Math.log(sum);
+    return this.logScale + log(sum);
   }
 
   /** The length after which the integrand has fallen by e^−60. */
