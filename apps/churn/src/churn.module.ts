@@ -1,29 +1,54 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule } from '#platform/service/platform.module';
 import { AssessmentsController } from './api/assessments.controller.js';
+import { ModelsController } from './api/models.controller.js';
 import { RecommendationsController } from './api/recommendations.controller.js';
+import { WatchController } from './api/watch.controller.js';
 import { LearnItems } from './application/learn-items.js';
+import { BackgroundWork } from './application/ports/background-work.js';
 import { ItemLearner } from './application/ports/item-learner.js';
 import { ItemModels } from './application/ports/item-models.js';
 import { MemberFacts } from './application/ports/member-facts.js';
+import { MemberPurchasesReader } from './application/ports/member-purchases.js';
+import { Models } from './application/ports/models.js';
 import { ProgramSettings } from './application/ports/program-settings.js';
 import { PurchaseFacts } from './application/ports/purchase-facts.js';
+import { RescoreQueue } from './application/ports/rescore-queue.js';
+import { Scores } from './application/ports/scores.js';
+import { Watch } from './application/ports/watch.js';
 import { LearnMembers } from './application/learn-members.js';
 import { ReadRecommendations } from './application/read-recommendations.js';
 import { ReadAssessments } from './application/read-assessments.js';
 import { RecordAdjustments } from './application/record-adjustments.js';
 import { RecordPurchases } from './application/record-purchases.js';
 import { RememberProgram } from './application/remember-program.js';
+import { RescoreMembers } from './application/scoring/rescore-members.js';
+import { ScoreMembers } from './application/scoring/score-members.js';
+import { ServingModels } from './application/scoring/serving-models.js';
+import { ReadModels } from './application/training/read-models.js';
+import { RequestTraining } from './application/training/request-training.js';
+import { RollbackModel } from './application/training/rollback-model.js';
+import { TrainDaily } from './application/training/train-daily.js';
+import { TrainingInterval } from './application/training/training-interval.js';
+import { ReadWatch } from './application/watch/read-watch.js';
 import type { ChurnEnv } from './churn.env.js';
 import { churnDatabase } from './database/churn.database.js';
 import { ItemModelsStore } from './database/item-models.store.js';
 import { MemberFactsStore } from './database/member-facts.store.js';
+import { PgMemberPurchasesReader } from './database/member-purchases.reader.js';
+import { ModelsStore } from './database/models.store.js';
 import { ProgramSettingsStore } from './database/program-settings.store.js';
 import { PurchaseFactsStore } from './database/purchase-facts.store.js';
+import { RescoreQueueStore } from './database/rescore-queue.store.js';
+import { ScoresStore } from './database/scores.store.js';
+import { WatchStore } from './database/watch.store.js';
 import { ItemLearningJob } from './messaging/item-learning.job.js';
 import { MembersConsumer } from './messaging/members.consumer.js';
 import { ProgramsConsumer } from './messaging/programs.consumer.js';
 import { PurchasesConsumer } from './messaging/purchases.consumer.js';
+import { RescoringJob } from './messaging/rescoring.job.js';
+import { TrainingJob } from './messaging/training.job.js';
+import { ThreadWork } from './workers/thread-work.js';
 import { WorkerItemLearner } from './workers/worker-item-learner.js';
 
 @Module({})
@@ -32,24 +57,41 @@ export class ChurnModule {
     return {
       module: ChurnModule,
       imports: [PlatformModule.forService({ database: churnDatabase, env })],
-      controllers: [AssessmentsController, RecommendationsController],
+      controllers: [AssessmentsController, ModelsController, RecommendationsController, WatchController],
       providers: [
         LearnMembers,
         LearnItems,
         ReadAssessments,
+        ReadModels,
         ReadRecommendations,
         RecordAdjustments,
         RecordPurchases,
+        ReadWatch,
         RememberProgram,
+        RequestTraining,
+        RescoreMembers,
+        RollbackModel,
+        ScoreMembers,
+        ServingModels,
+        TrainDaily,
+        { provide: TrainingInterval, useValue: new TrainingInterval(env.CHURN_TRAINING_INTERVAL_HOURS) },
         ItemLearningJob,
         MembersConsumer,
         ProgramsConsumer,
         PurchasesConsumer,
+        RescoringJob,
+        TrainingJob,
+        { provide: BackgroundWork, useClass: ThreadWork },
         { provide: ItemLearner, useClass: WorkerItemLearner },
         { provide: ItemModels, useClass: ItemModelsStore },
         { provide: MemberFacts, useClass: MemberFactsStore },
+        { provide: MemberPurchasesReader, useClass: PgMemberPurchasesReader },
+        { provide: Models, useClass: ModelsStore },
         { provide: ProgramSettings, useClass: ProgramSettingsStore },
         { provide: PurchaseFacts, useClass: PurchaseFactsStore },
+        { provide: RescoreQueue, useClass: RescoreQueueStore },
+        { provide: Scores, useClass: ScoresStore },
+        { provide: Watch, useClass: WatchStore },
       ],
     };
   }

@@ -1,5 +1,5 @@
 import { Body, Controller } from '@nestjs/common';
-import { readAssessments } from '#contracts/internal/churn';
+import { readAssessments, readScoreHistory } from '#contracts/internal/churn';
 import type { RequestOf, ResponseOf } from '#contracts/internal/call';
 import { currentCaller } from '#platform/http/identity';
 import { InternalCall } from '#platform/http/internal-call.decorator';
@@ -11,6 +11,14 @@ export class AssessmentsController {
 
   @InternalCall(readAssessments)
   async read(@Body() { memberIds }: RequestOf<typeof readAssessments>): Promise<ResponseOf<typeof readAssessments>> {
-    return { assessments: await this.assessments.execute(currentCaller().programId, memberIds) };
+    const { programId, locale } = currentCaller();
+    return { assessments: await this.assessments.execute(programId, memberIds, locale) };
+  }
+
+  @InternalCall(readScoreHistory)
+  async history(
+    @Body() { memberIds, first }: RequestOf<typeof readScoreHistory>,
+  ): Promise<ResponseOf<typeof readScoreHistory>> {
+    return { histories: await this.assessments.history(currentCaller().programId, memberIds, first) };
   }
 }

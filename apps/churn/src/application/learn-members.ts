@@ -1,12 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { type MemberFact, MemberFacts } from './ports/member-facts.js';
+import { RescoreQueue } from './ports/rescore-queue.js';
 
 /** Keeps what a score and a breakdown of risk need to know of members: tier, segment, status and coming deadlines. */
 @Injectable()
 export class LearnMembers {
-  constructor(private readonly facts: MemberFacts) {}
+  constructor(
+    private readonly facts: MemberFacts,
+    private readonly rescoreQueue: RescoreQueue,
+  ) {}
 
-  execute(facts: readonly MemberFact[]): Promise<void> {
-    return this.facts.learn(facts);
+  async execute(facts: readonly MemberFact[]): Promise<void> {
+    await this.facts.learn(facts);
+    // Only a deadline moves a score.
+    const isDeadline = ({ pointsExpireAt, tierReviewAt }: MemberFact): boolean =>
+      pointsExpireAt !== undefined || tierReviewAt !== undefined;
+    await this.rescoreQueue.add(facts.filter(isDeadline));
   }
 }

@@ -2,11 +2,17 @@ import type { ServiceDatabase } from '#platform/database/data-source';
 import { CreatePurchases1763700000001 } from './migrations/1763700000001-create-purchases.js';
 import { ProjectPurchaseDays1763700000100 } from './migrations/1763700000100-project-purchase-days.js';
 import { CreateItemModels1763700000500 } from './migrations/1763700000500-create-item-models.js';
+import { CreateModelsAndScores1763700000600 } from './migrations/1763700000600-create-models-and-scores.js';
 import { ItemModelRow, ItemRow } from './item-rows.js';
 import { AdjustmentRow, MemberDayRow, MemberRow, ProgramRow, PurchaseRow } from './rows.js';
 
 export const churnDatabase: ServiceDatabase = {
   service: 'churn',
   rows: [AdjustmentRow, ItemModelRow, ItemRow, MemberDayRow, MemberRow, ProgramRow, PurchaseRow],
-  migrations: [CreatePurchases1763700000001, ProjectPurchaseDays1763700000100, CreateItemModels1763700000500],
+  migrations: [
+    CreatePurchases1763700000001,
+    ProjectPurchaseDays1763700000100,
+    CreateItemModels1763700000500,
+    CreateModelsAndScores1763700000600,
+  ],
 };

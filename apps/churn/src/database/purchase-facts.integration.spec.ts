@@ -7,8 +7,10 @@ import type { PurchaseFact } from '../application/ports/purchase-facts.js';
 import { RememberProgram } from '../application/remember-program.js';
 import { ReadAssessments } from '../application/read-assessments.js';
 import { churnDatabase } from './churn.database.js';
+import { ModelsStore } from './models.store.js';
 import { ProgramSettingsStore } from './program-settings.store.js';
 import { PurchaseFactsStore } from './purchase-facts.store.js';
+import { ScoresStore } from './scores.store.js';
 
 const programId = randomUUID();
 const timeZone = 'Asia/Shanghai';
@@ -30,7 +32,13 @@ describe('purchase summary from facts', () => {
     facts = new PurchaseFactsStore(test.database);
     const settings = new ProgramSettingsStore(test.database);
     await settings.remember([{ programId, currency: 'CNY', timeZone }]);
-    read = new ReadAssessments(facts, settings, new FixedClock());
+    read = new ReadAssessments(
+      facts,
+      settings,
+      new ScoresStore(test.database),
+      new ModelsStore(test.database),
+      new FixedClock(),
+    );
   });
   afterAll(() => test.close());
 
@@ -106,7 +114,7 @@ describe('purchase summary from facts', () => {
             .sort((one, other) => one.place - other.place);
           for (const { arrive } of shuffled) await arrive();
 
-          const [assessment] = await read.execute(programId, [memberId]);
+          const [assessment] = await read.execute(programId, [memberId], 'en');
           expect(assessment?.summary).toMatchObject(recompute(history));
         },
       ),
@@ -132,7 +140,7 @@ describe('purchase summary from facts', () => {
         ]),
       ]),
     );
-    const [assessment] = await read.execute(programId, [memberId]);
+    const [assessment] = await read.execute(programId, [memberId], 'en');
     expect(assessment?.summary).toMatchObject({ repeatDays: 0, firstAt: null });
   });
 
@@ -148,12 +156,12 @@ describe('purchase summary from facts', () => {
     await facts.record(bought);
     const remember = new RememberProgram(new ProgramSettingsStore(test.database), facts);
     await remember.execute([{ programId: late, currency: 'CNY', timeZone }]);
-    const [assessment] = await read.execute(late, [memberId]);
+    const [assessment] = await read.execute(late, [memberId], 'en');
     expect(assessment?.summary?.repeatDays).toBe(1);
   });
 
   it('says what it cannot say yet', async () => {
-    const [assessment] = await read.execute(programId, [randomUUID()]);
+    const [assessment] = await read.execute(programId, [randomUUID()], 'en');
     expect(assessment).toMatchObject({
       unavailable: 'model_not_trained',
       horizonDays: 90,

@@ -30,6 +30,7 @@ export class PurchaseRow {
 }
 
 @Entity('adjustments')
+@Index('adjustments_by_time', ['programId', 'occurredAt'])
 export class AdjustmentRow {
   @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'adjustments_pkey' }) programId!: string;
   @PrimaryColumn('uuid', { name: 'purchase_id', primaryKeyConstraintName: 'adjustments_pkey' }) purchaseId!: string;

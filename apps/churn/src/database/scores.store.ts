@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import {
+  type LevelChange,
+  type ScoreBatch,
+  type ScorePoint,
+  type ScoreRecord,
+  Scores,
+} from '../application/ports/scores.js';
+import type { PercentileScale } from '../domain/scoring/percentile-scale.js';
+import type { RiskLevel } from '../domain/scoring/risk-score.js';
+import type { MemberScore } from '../domain/scoring/score-members.js';
+import type { RiskCell } from '../domain/watch/risk-cells.js';
+import { readScoresSql, saveHistorySql, saveScoresSql } from './scores.sql.js';
+
+interface ScoreRow extends Omit<ScoreRecord, 'contributions'> {
+  readonly contributions: readonly (readonly [feature: string, millionths: number, value: number | null])[];
+}
+
+interface SavedRow {
+  readonly memberId: string;
+  readonly before: RiskLevel | null;
+  readonly level: RiskLevel;
+  readonly score: number;
+  readonly scoreBefore: number | null;
+}
+
+@Injectable()
+export class ScoresStore extends Scores {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override async save(batch: ScoreBatch): Promise<LevelChange[]> {
+    const { programId, scores } = batch;
+    if (scores.length === 0) return [];
+    // By member, so that the nightly run and a single member's new score never wait crosswise.
+    const sorted = [...scores].sort((one, other) => (one.member < other.member ? -1 : 1));
+    const before = await this.database.query<{ memberId: string; level: RiskLevel; score: number }>(
+      `SELECT member_id AS "memberId", level, score FROM scores WHERE program_id = $1 AND member_id = ANY ($2::uuid[])
+        ORDER BY member_id FOR UPDATE`,
+      [programId, sorted.map(({ member }) => member)],
+    );
+    const known = new Map(before.map((row) => [row.memberId, row]));
+    const saved = await this.database.query<{ memberId: string }>(saveScoresSql, [
+      programId,
+      batch.modelVersion,
+      batch.horizonDays,
+      batch.scoredAt,
+      batch.factsReadAt,
+      batch.snapshotId,
+      JSON.stringify(sorted.map((score) => rowOf(score, batch.flags))),
+    ]);
+    const written = new Set(saved.map(({ memberId }) => memberId));
+    const rows = sorted
+      .filter(({ member }) => written.has(member))
+      .map(({ member, level, score }): SavedRow => {
+        const last = known.get(member);
+        return { memberId: member, before: last?.level ?? null, level, score, scoreBefore: last?.score ?? null };
+      });
+    await this.keepHistory(programId, rows);
+    return rows.flatMap(({ memberId, before: from, level: to, score }) =>
+      from !== null && from !== to ? [{ memberId, from, to, score }] : [],
+    );
+  }
+
+  override async read(programId: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, ScoreRecord>> {
+    const rows = await this.database.query<ScoreRow>(readScoresSql, [programId, memberIds]);
+    return new Map(
+      rows.map((row) => [
+        row.memberId,
+        {
+          ...row,
+          contributions: row.contributions.map(([feature, millionths, value]) => ({ feature, millionths, value })),
+        },
+      ]),
+    );
+  }
+
+  override history(programId: string, memberIds: readonly string[], first: number): Promise<ScorePoint[]> {
+    return this.database.query<ScorePoint>(
+      `SELECT m.member_id AS "memberId", h.scored_at AS "scoredAt", h.score, h.level, h.probability,
+              h.model_version AS "modelVersion"
+         FROM unnest($2::uuid[]) AS m (member_id)
+         JOIN LATERAL (
+                SELECT * FROM score_history
+                 WHERE program_id = $1 AND member_id = m.member_id ORDER BY scored_at DESC LIMIT $3::integer) h ON true`,
+      [programId, memberIds, first],
+    );
+  }
+
+  override async saveSnapshot(programId: string, scale: PercentileScale, takenAt: Date): Promise<void> {
+    await this.database.query(
+      `INSERT INTO value_snapshots (program_id, snapshot_id, taken_at, members, amounts, shares)
+       VALUES ($1, $2, $3::timestamptz, $4::integer, $5::double precision[], $6::double precision[])
+       ON CONFLICT (program_id, snapshot_id) DO UPDATE
+          SET taken_at = excluded.taken_at, members = excluded.members, amounts = excluded.amounts, shares = excluded.shares`,
+      [programId, scale.snapshotId, takenAt, scale.members, scale.values, scale.shares],
+    );
+  }
+
+  override async snapshot(programId: string): Promise<(PercentileScale & { readonly takenAt: Date }) | undefined> {
+    const [found] = await this.database.query<PercentileScale & { readonly takenAt: Date }>(
+      `SELECT snapshot_id AS "snapshotId", members, amounts AS values, shares, taken_at AS "takenAt"
+         FROM value_snapshots WHERE program_id = $1 ORDER BY taken_at DESC LIMIT 1`,
+      [programId],
+    );
+    return found;
+  }
+
+  override async saveCells(programId: string, takenOn: string, cells: readonly RiskCell[]): Promise<void> {
+    await this.database.run(async () => {
+      await this.database.query('DELETE FROM risk_cells WHERE program_id = $1 AND taken_on = $2::date', [
+        programId,
+        takenOn,
+      ]);
+      await this.database.query(
+        `INSERT INTO risk_cells (program_id, taken_on, dimension, name, basic, warning, crisis, probability_sum, value_minor,
+                                 loss_minor, clv_minor)
+         SELECT $1, $2::date, dimension, name, basic, warning, crisis, "probabilitySum", "valueMinor", "lossMinor", "clvMinor"
+           FROM jsonb_to_recordset($3::jsonb)
+                AS c (dimension text, name text, basic integer, warning integer, crisis integer,
+                      "probabilitySum" double precision, "valueMinor" bigint, "lossMinor" bigint, "clvMinor" bigint)`,
+        [programId, takenOn, JSON.stringify(cells)],
+      );
+    });
+  }
+
+  /** A line where the rounded score moved: an unchanged one would fill the table night after night. */
+  private async keepHistory(programId: string, rows: readonly SavedRow[]): Promise<void> {
+    const moved = rows.filter(({ score, scoreBefore }) => score !== scoreBefore).map(({ memberId }) => memberId);
+    if (moved.length > 0) await this.database.query(saveHistorySql, [programId, moved]);
+  }
+}
+
+function rowOf(score: MemberScore, flags: readonly string[]): object {
+  return {
+    member_id: score.member,
+    score: score.score,
+    level: score.level,
+    probability: score.parts.probability,
+    impact: score.parts.impact,
+    urgency: score.parts.urgency,
+    low: score.interval.low,
+    high: score.interval.high,
+    expected_purchases: score.expectedPurchases,
+    clv_minor: score.lifetimeValueMinor,
+    value_minor: score.valueIfRetainedMinor,
+    loss_minor: score.expectedLossMinor,
+    contributions: score.contributions.map(({ feature, millionths, value }) => [feature, millionths, value]),
+    flags: [...flags, ...score.flags],
+  };
+}

@@ -1,0 +1,82 @@
+import type { KnownMember } from '../features/member-purchases.js';
+import { one, type RiskLevel } from '../scoring/risk-score.js';
+import type { MemberScore } from '../scoring/score-members.js';
+
+export const riskDimensions = ['all', 'tier', 'segment', 'store', 'channel', 'category'] as const;
+export type RiskDimension = (typeof riskDimensions)[number];
+
+/** Members of one part of the programme on one night. */
+export interface RiskCell {
+  readonly dimension: RiskDimension;
+  readonly name: string;
+  readonly basic: number;
+  readonly warning: number;
+  readonly crisis: number;
+  readonly probabilitySum: number;
+  /** Sums over members, minor units. */
+  readonly valueMinor: number;
+  readonly lossMinor: number;
+  readonly clvMinor: number;
+}
+
+/** A member whose tier, segment or store nobody has said. */
+const unknown = 'unknown';
+/** A long tail of categories would make the table as long as the catalogue: the rest stands together. */
+const namesMax = 500;
+const others = 'others';
+
+type Sums = { -readonly [Key in keyof RiskCell]: RiskCell[Key] };
+
+/** Adds members up by what they are: each counts once a dimension, with the store, channel and category that they bought at most. */
+export class RiskBreakdown {
+  private readonly sums = new Map<string, Sums>();
+  private readonly names = new Map<RiskDimension, number>();
+
+  add(
+    score: MemberScore,
+    known: KnownMember,
+    { tier, segment }: { tier: string | null; segment: string | null },
+  ): void {
+    const { purchases } = known;
+    this.count('all', 'all', score);
+    this.count('tier', tier ?? unknown, score);
+    this.count('segment', segment ?? unknown, score);
+    this.count('store', mostFrequent(purchases.map(({ storeId }) => storeId ?? unknown)), score);
+    this.count('channel', mostFrequent(purchases.map(({ channel }) => channel ?? unknown)), score);
+    this.count('category', mostFrequent(purchases.flatMap(({ categories }) => categories)), score);
+  }
+
+  cells(): RiskCell[] {
+    return [...this.sums.values()];
+  }
+
+  private count(dimension: RiskDimension, name: string, score: MemberScore): void {
+    const cell = this.cellOf(dimension, name);
+    cell[score.level satisfies RiskLevel] += 1;
+    cell.probabilitySum += score.parts.probability / one;
+    cell.valueMinor += score.valueIfRetainedMinor;
+    cell.lossMinor += score.expectedLossMinor;
+    cell.clvMinor += score.lifetimeValueMinor;
+  }
+
+  private cellOf(dimension: RiskDimension, name: string): Sums {
+    const key = `${dimension} ${name}`;
+    const found = this.sums.get(key);
+    if (found) return found;
+    const count = this.names.get(dimension) ?? 0;
+    if (count >= namesMax && name !== others) return this.cellOf(dimension, others);
+    this.names.set(dimension, count + 1);
+    const sums = { basic: 0, warning: 0, crisis: 0, probabilitySum: 0, valueMinor: 0, lossMinor: 0, clvMinor: 0 };
+    const cell: Sums = { dimension, name, ...sums };
+    this.sums.set(key, cell);
+    return cell;
+  }
+}
+
+/** Ties by name, so that a night gives the same answer twice. */
+function mostFrequent(names: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const [first] = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return first?.[0] ?? unknown;
+}

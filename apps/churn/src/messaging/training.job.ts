@@ -1,0 +1,33 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Clock } from '#kernel/clock';
+import { Periodic } from '#platform/events/periodic';
+import { LOGGER } from '#platform/telemetry/logger';
+import { TrainDaily } from '../application/training/train-daily.js';
+import { TrainingInterval } from '../application/training/training-interval.js';
+
+const hourMs = 60 * 60 * 1000;
+
+/** Looks every hour whether a programme's training is due. */
+@Injectable()
+export class TrainingJob implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly periodic: Periodic;
+
+  constructor(trainDaily: TrainDaily, { hours }: TrainingInterval, clock: Clock, @Inject(LOGGER) logger: Logger) {
+    this.periodic = new Periodic(
+      () => trainDaily.execute(clock.now(), hours * hourMs),
+      hourMs,
+      (error) => {
+        logger.error({ err: error }, 'a training failed; it is tried again in an hour');
+      },
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    this.periodic.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.periodic.stop();
+  }
+}
