@@ -17,6 +17,7 @@ import { OpenOffers } from './application/open-offers.js';
 import { PointsKeys } from './application/points-keys.js';
 import { ProgramSettings } from './application/program-settings.js';
 import { RefillUsage } from './application/refill-usage.js';
+import { RunSchedules } from './application/run-schedules.js';
 import { TouchLots } from './application/touch-lots.js';
 import { PgAccountBookStore } from './database/pg-account-book.store.js';
 import { PgAccountReader } from './database/pg-account.reader.js';
@@ -26,6 +27,7 @@ import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
 import { PgOfferPurchaseStore } from './database/pg-offer-purchase.store.js';
 import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
 import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
+import { PgScheduleStore } from './database/pg-schedule.store.js';
 import { PgTouchedLotStore } from './database/pg-touched-lot.store.js';
 import { baseCampaign } from './domain/campaign.js';
 import { createPurchaseWorld, type PurchaseWorld } from './purchase-world.js';
@@ -37,6 +39,7 @@ describe('earning by campaigns', () => {
   const clock = new FixedClock();
   let world: PurchaseWorld;
   let members: FollowMembers;
+  let schedules: RunSchedules;
   let evaluate: EvaluatePurchase;
   let usage: PgCampaignUsageStore;
   let accounts: PgAccountReader;
@@ -71,7 +74,9 @@ describe('earning by campaigns', () => {
       ids,
     );
     const touching = new TouchLots(sessions, books, new PgTouchedLotStore(database), history, outbox, clock);
-    members = new FollowMembers(offers, new EarnFromEvents(sessions, books, outbox, clock, ids), touching, history);
+    const earning = new EarnFromEvents(sessions, books, outbox, clock, ids);
+    members = new FollowMembers(offers, earning, touching, history);
+    schedules = new RunSchedules(new PgScheduleStore(database), sessions, earning, database, ids);
     accounts = new PgAccountReader(database);
     evaluate = new EvaluatePurchase(sessions, accounts, clock);
   });
@@ -249,6 +254,27 @@ describe('earning by campaigns', () => {
       [programId, memberId],
     );
     expect(ends).toEqual([{ expiresAt: new Date('2026-12-22T00:00:00Z') }]);
+  });
+
+  it('serves every member once when a schedule falls due, however often it is asked', async () => {
+    await publish({
+      code: 'monthly',
+      trigger: 'schedule',
+      schedule: { at: '09:00', on: { daysOfMonth: [1] } },
+      effect: { type: 'fixed', points: 10 },
+    });
+    const [early, late] = [randomUUID(), randomUUID()];
+    const enrolled = (memberId: string, hours: number): Happening => ({
+      ...act(memberId, 'enrolment', {}, hour(hours)),
+      trigger: 'enrolment',
+    });
+    await world.test.database.run(() => members.enrolled(programId, [enrolled(early, 0), enrolled(late, 10)]));
+    await schedules.execute({ asOf: new Date(hour(8)) });
+    expect(await available(early)).toBe(0);
+    const asOf = new Date(hour(12));
+    await Promise.all([schedules.execute({ asOf }), schedules.execute({ asOf })]);
+    await schedules.execute({ asOf });
+    expect([await available(early), await available(late)]).toEqual([10, 0]);
   });
 
   describe('offers', () => {

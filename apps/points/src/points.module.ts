@@ -51,6 +51,7 @@ import { PurchaseReader } from './application/ports/purchase.reader.js';
 import { PurchaseStore } from './application/ports/purchase.store.js';
 import { ReversalStore } from './application/ports/reversal.store.js';
 import { SpendingStore } from './application/ports/spending.store.js';
+import { ScheduleStore } from './application/ports/schedule.store.js';
 import { TouchedLotStore } from './application/ports/touched-lot.store.js';
 import { PostPurchase } from './application/post-purchase.js';
 import { PostPurchases } from './application/post-purchases.js';
@@ -71,6 +72,7 @@ import { ReviewCampaigns } from './application/review-campaigns.js';
 import { SettleDue } from './application/settle-due.js';
 import { WarnOfExpiry } from './application/warn-of-expiry.js';
 import { TryCampaign } from './application/try-campaign.js';
+import { RunSchedules } from './application/run-schedules.js';
 import { TouchLots } from './application/touch-lots.js';
 import { WritePointsSettings } from './application/write-points-settings.js';
 import { PgAccountBookStore } from './database/pg-account-book.store.js';
@@ -90,6 +92,7 @@ import { PgPurchaseReader } from './database/pg-purchase.reader.js';
 import { PgPurchaseStore } from './database/pg-purchase.store.js';
 import { PgReversalStore } from './database/pg-reversal.store.js';
 import { PgSpendingStore } from './database/pg-spending.store.js';
+import { PgScheduleStore } from './database/pg-schedule.store.js';
 import { PgTouchedLotStore } from './database/pg-touched-lot.store.js';
 import { pointsDatabase } from './database/points.database.js';
 import { LedgerChainJob } from './messaging/ledger-chain.job.js';
@@ -97,6 +100,7 @@ import { MembersConsumer } from './messaging/members.consumer.js';
 import { LateComingsJob } from './messaging/late-comings.job.js';
 import { MergesConsumer } from './messaging/merges.consumer.js';
 import { ProgramsConsumer } from './messaging/programs.consumer.js';
+import { SchedulesJob } from './messaging/schedules.job.js';
 import { SettleJob } from './messaging/settle.job.js';
 import { FileHeadsJournal } from './outbound/file-heads-journal.js';
 import type { PointsEnv } from './points.env.js';
@@ -158,9 +162,11 @@ export class PointsModule {
         SettleDue,
         WarnOfExpiry,
         TryCampaign,
+        RunSchedules,
         TouchLots,
         WritePointsSettings,
         LedgerChainJob,
+        SchedulesJob,
         SettleJob,
         MembersConsumer,
         MergesConsumer,
@@ -195,6 +201,7 @@ export class PointsModule {
         { provide: PurchaseReader, useClass: PgPurchaseReader },
         { provide: PurchaseStore, useClass: PgPurchaseStore },
         { provide: ReversalStore, useClass: PgReversalStore },
+        { provide: ScheduleStore, useClass: PgScheduleStore },
         { provide: TouchedLotStore, useClass: PgTouchedLotStore },
         { provide: SpendingStore, useClass: PgSpendingStore },
       ],

@@ -38,9 +38,18 @@ export class EarnFromEvents {
     private readonly ids: Ids,
   ) {}
 
-  /** @param happenings of one programme, each member's in order */
-  async execute(programId: string, happenings: readonly Happening[]): Promise<void> {
-    const rules = await this.sessions.rulesOf(programId);
+  /**
+   * @param happenings of one programme, each member's in order
+   * @param campaign   the only one that is asked; absent are all
+   */
+  async execute(
+    programId: string,
+    happenings: readonly Happening[],
+    { campaign }: { readonly campaign?: string } = {},
+  ): Promise<void> {
+    const published = await this.sessions.rulesOf(programId);
+    const rules =
+      campaign === undefined ? published : { ...published, index: published.index.only(new Set([campaign])) };
     const serving = happenings.filter(({ trigger, activity }) =>
       rules.index.hasTrigger(trigger, trigger === 'event' ? activity : null),
     );

@@ -47,3 +47,13 @@ export class MemberEnrolmentRow {
   @PrimaryColumn('uuid', { name: 'member_id', primaryKeyConstraintName: 'member_enrolments_pkey' }) memberId!: string;
   @Column('timestamptz', { name: 'enrolled_at' }) enrolledAt!: Date;
 }
+
+/** A due instant of a scheduled campaign, and the last member that it was at. */
+@Entity('campaign_runs')
+export class CampaignRunRow {
+  @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'campaign_runs_pkey' }) programId!: string;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'campaign_runs_pkey' }) campaign!: string;
+  @PrimaryColumn('timestamptz', { name: 'due_at', primaryKeyConstraintName: 'campaign_runs_pkey' }) dueAt!: Date;
+  @Column('uuid', { name: 'after_member', nullable: true }) afterMember!: string | null;
+  @Column('timestamptz', { name: 'finished_at', nullable: true }) finishedAt!: Date | null;
+}

@@ -6,10 +6,17 @@ import { CreateSpending1763700000210 } from './migrations/1763700000210-create-s
 import { CreateCheckouts1763700000220 } from './migrations/1763700000220-create-checkouts.js';
 import { CreateMemberRedirects1763700000230 } from './migrations/1763700000230-create-member-redirects.js';
 import { CreateLedgerLinks1763700000300 } from './migrations/1763700000300-create-ledger-links.js';
+import { CreateCampaignRuns1763700000330 } from './migrations/1763700000330-create-campaign-runs.js';
 import { CreateCampaignUsage1763700000320 } from './migrations/1763700000320-create-campaign-usage.js';
 import { CreateCampaignDocuments1763700000100 } from './migrations/1763700000100-create-campaign-documents.js';
 import { CampaignDraftRow, CampaignPauseRow, CampaignRevisionRow, CampaignRow } from './campaign-rows.js';
-import { CampaignBudgetRow, CampaignUsageRow, MemberEnrolmentRow, OfferWindowRow } from './earning-rows.js';
+import {
+  CampaignBudgetRow,
+  CampaignRunRow,
+  CampaignUsageRow,
+  MemberEnrolmentRow,
+  OfferWindowRow,
+} from './earning-rows.js';
 import { ExpiryWarningRow, LedgerLinkRow } from './ledger-link-rows.js';
 import {
   HoldRow,
@@ -34,6 +41,7 @@ export const pointsDatabase: ServiceDatabase = {
     CampaignPauseRow,
     CampaignRevisionRow,
     CampaignRow,
+    CampaignRunRow,
     CampaignUsageRow,
     CheckoutRow,
     ExpiryWarningRow,
@@ -66,5 +74,6 @@ export const pointsDatabase: ServiceDatabase = {
     CreateMemberRedirects1763700000230,
     CreateLedgerLinks1763700000300,
     CreateCampaignUsage1763700000320,
+    CreateCampaignRuns1763700000330,
   ],
 };
