@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { compareCompletions, completionsOf } from './completions.js';
 import { readOfferLog } from './offer-log.js';
 
 const portfolio = [
@@ -70,4 +71,20 @@ describe('readOfferLog', () => {
     const broken = [...transcript, { person: 'm1', event: 'offer received', value: { 'offer id': 'o9' }, time: 1 }];
     await expect(read(broken)).rejects.toThrow(/t\.jsonl\.gz:6: it names no offer/);
   });
+
+  const datasets = process.env['KEEPSAKE_DATASETS'];
+  (datasets ? it : it.skip)(
+    'reads a real log, whose rules complete exactly what it lists (KEEPSAKE_DATASETS)',
+    async () => {
+      const [portfolioPath, profilePath, transcriptPath] = ['portfolio', 'profile_half', 'transcript_half'].map(
+        (name) => join(datasets ?? '', `starbucks_${name}.jsonl.gz`),
+      ) as [string, string, string];
+      const log = await readOfferLog({ portfolio: portfolioPath, profile: profilePath, transcript: transcriptPath });
+      const completions = completionsOf(log);
+      const rewards = new Map(log.offers.map(({ id, rewardMinor }) => [id, rewardMinor]));
+      expect(completions).toHaveLength(16_885);
+      expect(completions.reduce((sum, { offerId }) => sum + (rewards.get(offerId) ?? 0), 0)).toBe(8_294_500);
+      expect(compareCompletions(log.completions, completions)).toEqual({ missed: [], extra: [] });
+    },
+  );
 });
