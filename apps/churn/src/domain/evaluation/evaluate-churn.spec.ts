@@ -87,7 +87,7 @@ describe('evaluateChurn', () => {
   });
 
   it('does better than chance where members do stop', () => {
-    const { models, aucIntervals } = evaluateChurn(population(6, 240), task);
+    const { models, aucIntervals } = evaluateChurn(population(6), task);
     for (const quality of Object.values(models)) expect('auc' in quality && quality.auc).toBeGreaterThan(0.6);
     expect(aucIntervals.logistic?.low).toBeGreaterThan(0.5);
   });
