@@ -19,6 +19,7 @@ import { PayCheckouts } from './application/pay-checkouts.js';
 import { PointsKeys } from './application/points-keys.js';
 import { PostPurchases } from './application/post-purchases.js';
 import { ProgramSettings } from './application/program-settings.js';
+import { RefillUsage } from './application/refill-usage.js';
 import { ReleaseCheckout } from './application/release-checkout.js';
 import { ApplyParked } from './application/returns/apply-parked.js';
 import { ApplyReversals } from './application/returns/apply-reversals.js';
@@ -76,7 +77,8 @@ describe('checkouts', () => {
     const books = new AccountBooks(new PgAccountBookStore(database), ids, keys);
     const store = new PgCheckoutStore(database);
     const reversals = new PgReversalStore(database);
-    const parked = new ApplyParked(reversals, new ApplyReversals(reversals, books, outbox));
+    const apply = new ApplyReversals(reversals, books, new RefillUsage(usage), outbox);
+    const parked = new ApplyParked(reversals, apply);
     const purchases = new PgPurchaseStore(database);
     const touching = new TouchLots(sessions, books, new PgTouchedLotStore(database), history, outbox, clock);
     const booking = new BookPurchases(books, sessions, touching, ids);

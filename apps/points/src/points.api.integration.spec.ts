@@ -39,6 +39,7 @@ describe('the points service', () => {
       DATABASE_URL: test.url,
       KEEPSAKE_INTERNAL_KEY: internalKey,
       KEEPSAKE_CLAIM_KEY: 'claim'.repeat(8),
+      KEEPSAKE_LEDGER_KEY: 'ledger'.repeat(6),
       KEEPSAKE_REFERENCE_KEY: 'reference'.repeat(4),
       NODE_ENV: 'test',
       LOG_LEVEL: 'silent',
