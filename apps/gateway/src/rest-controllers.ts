@@ -11,6 +11,7 @@ import { WebhookEndpointsController } from './partners/webhook-endpoints.control
 import { CampaignsController } from './points/campaigns.controller.js';
 import { CheckoutsController } from './points/checkouts.controller.js';
 import { MemberPointsController } from './points/member-points.controller.js';
+import { PointsReportsController } from './points/points-reports.controller.js';
 import { PointsSettingsController } from './points/points-settings.controller.js';
 import { PurchasesController } from './points/purchases.controller.js';
 import { ReturnsController } from './points/returns.controller.js';
@@ -26,6 +27,7 @@ export const restControllers = [
   SpendingController,
   CheckoutsController,
   PointsSettingsController,
+  PointsReportsController,
   MemberTokensController,
   WebhookEndpointsController,
   EventTypesController,

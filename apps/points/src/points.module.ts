@@ -6,6 +6,7 @@ import { LOGGER } from '#platform/telemetry/logger';
 import { AccountsController } from './api/accounts.controller.js';
 import { CampaignsController } from './api/campaigns.controller.js';
 import { CheckoutsController } from './api/checkouts.controller.js';
+import { PointsReportsController } from './api/points-reports.controller.js';
 import { PointsSettingsController } from './api/points-settings.controller.js';
 import { PurchaseGroups } from './api/purchase-groups.js';
 import { PurchasesController } from './api/purchases.controller.js';
@@ -41,6 +42,7 @@ import { HeadsJournal } from './application/ports/heads-journal.js';
 import { LedgerChainStore } from './application/ports/ledger-chain.store.js';
 import { CheckoutStore } from './application/ports/checkout.store.js';
 import { CampaignUsageStore } from './application/ports/campaign-usage.store.js';
+import { LiabilityReader } from './application/ports/liability.reader.js';
 import { MemberHistoryStore } from './application/ports/member-history.store.js';
 import { MergeStore } from './application/ports/merge.store.js';
 import { OfferPurchaseStore } from './application/ports/offer-purchase.store.js';
@@ -59,6 +61,7 @@ import { PostSpending } from './application/post-spending.js';
 import { ProgramSettings } from './application/program-settings.js';
 import { ReadAccounts } from './application/read-accounts.js';
 import { ReadHolds } from './application/read-holds.js';
+import { ReadLiability } from './application/read-liability.js';
 import { ReadPurchases } from './application/read-purchases.js';
 import { ApplyParked } from './application/returns/apply-parked.js';
 import { ApplyReversals } from './application/returns/apply-reversals.js';
@@ -82,6 +85,7 @@ import { PgExpiryWarningStore } from './database/pg-expiry-warning.store.js';
 import { PgLedgerChainStore } from './database/pg-ledger-chain.store.js';
 import { PgCheckoutStore } from './database/pg-checkout.store.js';
 import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
+import { PgLiabilityReader } from './database/pg-liability.reader.js';
 import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
 import { PgMergeStore } from './database/pg-merge.store.js';
 import { PgOfferPurchaseStore } from './database/pg-offer-purchase.store.js';
@@ -117,6 +121,7 @@ export class PointsModule {
         AccountsController,
         SpendingController,
         PointsSettingsController,
+        PointsReportsController,
         CampaignsController,
         CheckoutsController,
       ],
@@ -148,6 +153,7 @@ export class PointsModule {
         ProgramSettings,
         ReadAccounts,
         ReadHolds,
+        ReadLiability,
         ReadPurchases,
         ApplyParked,
         ApplyReversals,
@@ -192,6 +198,7 @@ export class PointsModule {
           inject: [LOGGER],
         },
         { provide: LedgerChainStore, useClass: PgLedgerChainStore },
+        { provide: LiabilityReader, useClass: PgLiabilityReader },
         { provide: MemberHistoryStore, useClass: PgMemberHistoryStore },
         { provide: MergeStore, useClass: PgMergeStore },
         { provide: OfferPurchaseStore, useClass: PgOfferPurchaseStore },

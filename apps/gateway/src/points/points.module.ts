@@ -3,6 +3,7 @@ import { CampaignsController } from './campaigns.controller.js';
 import { Checkouts } from './checkouts.js';
 import { CheckoutsController } from './checkouts.controller.js';
 import { MemberPointsController } from './member-points.controller.js';
+import { PointsReportsController } from './points-reports.controller.js';
 import { PointsSettingsController } from './points-settings.controller.js';
 import { PurchaseBatches } from './purchase-batches.js';
 import { PurchaseEvaluations } from './purchase-evaluations.js';
@@ -20,6 +21,7 @@ import { SpendingPostings } from './spending-postings.js';
     SpendingController,
     CheckoutsController,
     PointsSettingsController,
+    PointsReportsController,
     MemberPointsController,
     CampaignsController,
   ],

@@ -62,3 +62,9 @@ export class AdjustPointsDto {
 export class OpenCheckoutDto extends EvaluatePurchaseDto {
   @IsInt() @Min(1) @Max(checkoutSecondsMax) ttlSeconds!: number;
 }
+
+/** Query parameters of a report. */
+export class AsOfDto {
+  /** An instant that has been. Absent is now. */
+  @IsOptional() @IsInstant() asOf?: string;
+}
