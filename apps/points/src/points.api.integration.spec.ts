@@ -186,7 +186,7 @@ describe('the points service', () => {
       purchase: Object.assign(purchase, { redeem: { points: 1 } }),
       member,
     });
-    expect([refused.statusCode, refused.json().code]).toEqual([422, 'not_enabled']);
+    expect([refused.statusCode, refused.json().code]).toEqual([409, 'insufficient_points']);
     expect((await send(readPurchase, { transactionId: 'S01-1' })).statusCode).toBe(404);
   });
 
@@ -224,6 +224,12 @@ describe('the points service', () => {
       ]);
     await expire(1, new Date(Date.now() - 1));
     await expire(2, in10Days);
+    // As the wallet of a member with such lots says.
+    await test.database.query('UPDATE wallets SET next_due_at = $3 WHERE program_id = $1 AND member_id = $2', [
+      programId,
+      memberId,
+      new Date(Date.now() - 1),
+    ]);
     const account = async (expiringWithinDays: number) =>
       (await ask(readAccounts, { memberIds: [memberId], wallet: 'points', expiringWithinDays })).accounts[0];
     expect(await account(90)).toMatchObject({ available: 5, expiring: [{ points: 2, at: in10Days.toISOString() }] });
