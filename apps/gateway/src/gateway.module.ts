@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { BenefitsModule } from './benefits/benefits.module.js';
+import { ChurnModule } from './churn/churn.module.js';
 import { EdgeModule } from './edge/edge.module.js';
 import type { GatewayEnv } from './gateway.env.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
@@ -18,6 +19,7 @@ export class GatewayModule {
         MembersModule,
         PointsModule,
         BenefitsModule,
+        ChurnModule,
         PartnersModule,
         GraphqlModule,
       ],

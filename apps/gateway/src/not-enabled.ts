@@ -19,8 +19,6 @@ const rows: readonly Row[] = [
   ['POST', '/v1/imports/members', operator, 'Imports'],
   ['POST', '/v1/imports/purchases', operator, 'Imports'],
   ['GET', '/v1/imports/{id}', operator, 'Imports'],
-  ['POST', '/v1/churn/models', operator, 'Churn models'],
-  ['GET', '/v1/churn/models', operator, 'Churn models'],
   ...ruleRows('tier-ladders', 'Tier ladders as documents'),
   ...ruleRows('rewards', 'Rewards'),
   ...ruleRows('tags', 'Tags'),

@@ -1,5 +1,7 @@
 import { BenefitDefinitionsController } from './benefits/benefit-definitions.controller.js';
 import { MemberBenefitsController } from './benefits/member-benefits.controller.js';
+import { ModelsController } from './churn/models.controller.js';
+import { WatchController } from './churn/watch.controller.js';
 import { endpointsOf, type EndpointDefinition } from './edge/endpoint.decorator.js';
 import { MemberTokensController } from './members/member-tokens.controller.js';
 import { MembersController } from './members/members.controller.js';
@@ -35,6 +37,8 @@ export const restControllers = [
   ApiClientsController,
   BenefitDefinitionsController,
   CampaignsController,
+  ModelsController,
+  WatchController,
 ] as const;
 
 /** The definitions of every route, for the document. */

@@ -52,6 +52,7 @@ export function answerMemberReads(services: FakeServices): void {
       memberId,
       horizonDays: 90,
       summary: { repeatDays: 2, firstAt: at, lastAt: at, asOf: at, meanRepeatValue: null },
+      scored: null,
       unavailable: 'model_not_trained',
     })),
   }));

@@ -28,3 +28,8 @@ export function listAnswer<Item>(page: Page<Item> | undefined, { after }: PageDt
     },
   };
 }
+
+/** A list that is answered whole, or its newest part: it has no next page. */
+export function newestAnswer<Item>(data: readonly Item[]): ListAnswer<Item> {
+  return { data, pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null } };
+}

@@ -1,6 +1,8 @@
 import { ActionsResolver } from './actions/actions.resolver.js';
 import { MemberBenefitsResolver } from './benefits/member-benefits.resolver.js';
+import { ChurnModelResolver } from './churn/churn-model.resolver.js';
 import { MemberChurnResolver } from './churn/member-churn.resolver.js';
+import { ScoreHistoryResolver } from './churn/score-history.resolver.js';
 import { MemberResolver } from './members/member.resolver.js';
 import { MembersResolver } from './members/members.resolver.js';
 import { NodesResolver } from './nodes/nodes.resolver.js';
@@ -19,5 +21,7 @@ export const resolvers = [
   PurchaseResolver,
   MemberBenefitsResolver,
   MemberChurnResolver,
+  ScoreHistoryResolver,
+  ChurnModelResolver,
   ActionsResolver,
 ];

@@ -52,6 +52,24 @@ export class ChurnReason {
   text!: string;
 }
 
+@ObjectType({ description: 'A score as it once was.' })
+export class ChurnScorePoint {
+  @Field(() => DateTimeScalar)
+  scoredAt!: string;
+
+  @Field(() => Int)
+  score!: number;
+
+  @Field(() => RiskLevel)
+  level!: RiskLevel;
+
+  @Field(() => Float)
+  churnProbability!: number;
+
+  @Field(() => String)
+  modelVersion!: string;
+}
+
 @ObjectType({ implements: () => Node })
 export class ChurnAssessment extends Node {
   @Field(() => Int, { nullable: true })
@@ -69,20 +87,38 @@ export class ChurnAssessment extends Node {
   @Field(() => Int)
   horizonDays!: number;
 
+  @Field(() => Float, { nullable: true, description: 'I of score = 40 P + 35 I + 25 U.' })
+  impact!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'U of score = 40 P + 35 I + 25 U.' })
+  urgency!: number | null;
+
   @Field(() => Float, { nullable: true })
   expectedPurchases!: number | null;
 
   @Field(() => Money, { nullable: true })
   clv!: Money | null;
 
-  @Field(() => Money, { nullable: true })
+  @Field(() => Money, { nullable: true, description: 'What the member brings within the horizon if kept.' })
+  valueIfRetained!: Money | null;
+
+  @Field(() => Money, { nullable: true, description: 'churnProbability × valueIfRetained.' })
   expectedLoss!: Money | null;
 
   @Field(() => PurchaseSummary, { nullable: true, description: 'There before any model is.' })
   summary!: PurchaseSummary | null;
 
-  @Field(() => [ChurnReason])
+  @Field(() => [ChurnReason], { description: 'Their contributions sum to the unrounded score.' })
   reasons!: ChurnReason[];
+
+  @Field(() => [String], { description: 'Codes of what to keep in mind: degenerate_fit, one_purchase_day, …' })
+  flags!: string[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The nightly snapshot whose active members impact is ranked among.',
+  })
+  percentilesFrom!: string | null;
 
   @Field(() => String, {
     nullable: true,
