@@ -133,20 +133,6 @@ describe('POST /v1/purchases', () => {
     expect(body).toMatchObject({ code: 'forbidden', errors: [{ pointer: '/storeId' }] });
   });
 
-  it('gives coupons back when points refuses for good', async () => {
-    services.on(reserveCoupons, () => ({ results: [{ ok: true as const, value: [] }] }));
-    services.on(releaseCoupons, () => ({}));
-    await http()
-      .post('/v1/purchases')
-      .set(as('pos'))
-      .send({ ...anonymous, coupons: ['C-1'], totalMinor: 1 })
-      .expect(422);
-    const attempt = services.callsOf(reserveCoupons)[0]?.body.reservations[0]?.attemptId;
-    expect(services.callsOf(postPurchases)[0]?.body.postings[0]?.purchaseId).toBe(attempt);
-    await until(() => services.callsOf(releaseCoupons).length === 1);
-    expect(services.callsOf(releaseCoupons)[0]?.body).toEqual({ attemptIds: [attempt] });
-  });
-
   it('posts once under an Idempotency-Key and says when the answer is a stored one', async () => {
     services.on(postPurchaseOnce, ({ idempotency }) => ({
       replayed: idempotency.key === 'again',
@@ -171,10 +157,6 @@ describe('POST /v1/purchases', () => {
     expect([body.code, headers['retry-after']]).toEqual(['unavailable', '1']);
   });
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-}
 
 describe('credentials', () => {
   it.each([

@@ -3,9 +3,9 @@ import { Clock } from '#kernel/clock';
 import { Transactions } from '#kernel/transactions';
 import { inLocale } from '#rules/localized';
 import type { CouponReservation, ReservedCoupon } from '#contracts/internal/benefits';
-import { CouponNotUsableError } from '../domain/benefit-errors.js';
+import { CouponNotUsableError, type RefusedCoupon } from '../domain/benefit-errors.js';
 import { couponDiscount } from '../domain/coupon-discount.js';
-import { type WhyNot, whyNotUsable } from '../domain/why-not.js';
+import { whyNotUsable } from '../domain/why-not.js';
 import { Coupons } from './ports/coupons.js';
 import { Definitions } from './ports/definitions.js';
 import type { GrantRecord } from './ports/grants.js';
@@ -64,7 +64,7 @@ export class ReserveCoupons {
     const found = await this.coupons.lockByCodes(programId, codes, transactionId, now);
     const held = await this.coupons.findHolds(programId, transactionId, now);
     const at = new Date(basket.occurredAt);
-    const refused: { index: number; whyNot: WhyNot[] }[] = [];
+    const refused: RefusedCoupon[] = [];
     const usable: ReservedCoupon[] = [];
     let leftMinor = basket.totalMinor;
     for (const [index, code] of codes.entries()) {
@@ -86,7 +86,8 @@ export class ReserveCoupons {
         ? []
         : whyNotUsable(definition, heldGrant(grant), at, { storeId: basket.storeId ?? undefined, basket });
       if (whyNot.length > 0) {
-        refused.push({ index, whyNot });
+        const valueMinor = couponDiscount(benefit.definition.coupon, basket, leftMinor);
+        refused.push({ index, whyNot, valueMinor });
         continue;
       }
       const discountMinor = earlier?.discountMinor ?? couponDiscount(benefit.definition.coupon, basket, leftMinor);

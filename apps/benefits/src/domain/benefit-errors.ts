@@ -4,14 +4,19 @@ import type { WhyNot } from './why-not.js';
 /** Refused: at least one coupon of a purchase cannot be used; none was taken. */
 export class CouponNotUsableError extends DomainError {
   readonly code = 'coupon_not_usable';
-  override readonly data: {
-    readonly coupons: readonly { readonly index: number; readonly whyNot: readonly WhyNot[] }[];
-  };
+  override readonly data: { readonly coupons: readonly RefusedCoupon[] };
 
-  constructor(coupons: readonly { readonly index: number; readonly whyNot: readonly WhyNot[] }[]) {
+  constructor(coupons: readonly RefusedCoupon[]) {
     super('A coupon of this purchase cannot be used; none was taken.');
     this.data = { coupons };
   }
+}
+
+export interface RefusedCoupon {
+  readonly index: number;
+  readonly whyNot: readonly WhyNot[];
+  /** What it would have taken off; absent where its bearer must not be told. */
+  readonly valueMinor?: number;
 }
 
 /** Refused: a benefit definition that its schema does not allow. */

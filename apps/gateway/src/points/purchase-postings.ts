@@ -75,10 +75,10 @@ export class PurchasePostings implements OnApplicationShutdown {
     return postings.some(({ purchase }) => purchase.coupons?.length) ? this.withCoupons(programId, postings) : postings;
   }
 
-  /** Gives back what was reserved for purchases that points then refused for good. */
+  /** Gives back what was reserved for purchases that points then refused for good, or knew already: those hold their own. */
   release(programId: string, postings: readonly PurchasePosting[], results: readonly PurchaseResult[]): void {
     const attemptIds = postings
-      .filter(({ coupons }, index) => coupons?.ok && isFinalRefusal(results[index]))
+      .filter(({ coupons }, index) => coupons?.ok && isWithoutUse(results[index]))
       .map(({ purchaseId }) => purchaseId);
     const [first] = postings;
     if (attemptIds.length === 0 || !first) return;
@@ -132,44 +132,76 @@ export class PurchasePostings implements OnApplicationShutdown {
   }
 
   private async withCoupons(programId: string, postings: readonly PurchasePosting[]): Promise<PurchasePosting[]> {
-    const reserving = postings.filter(({ purchase, member }) => purchase.coupons?.length && member?.ok !== false);
+    const reserving = postings.flatMap((posting) =>
+      posting.member?.ok === false ? [] : codesOf(posting.purchase).map((codes) => ({ posting, codes })),
+    );
     const results = await this.reserve(programId, reserving);
-    const byPosting = new Map(reserving.map((posting, index) => [posting, results[index]]));
+    const byPosting = Map.groupBy(
+      reserving.map(({ posting }, index) => ({ posting, result: results[index] })),
+      ({ posting }) => posting,
+    );
     return postings.map((posting) => {
-      const result = byPosting.get(posting);
-      if (!result) return posting;
-      // That benefits is down says nothing of the coupon; points knows whether the purchase is a repetition.
-      return !result.ok && result.error.code === 'unavailable'
-        ? { ...posting, refusal: result.error }
-        : { ...posting, coupons: result };
+      const ofPosting = (byPosting.get(posting) ?? []).flatMap(({ result }) => result ?? []);
+      return ofPosting.length === 0 ? posting : withReserved(posting, ofPosting);
     });
   }
 
-  private async reserve(
-    programId: string,
-    postings: readonly PurchasePosting[],
-  ): Promise<readonly ItemResult<readonly ReservedCoupon[]>[]> {
-    const [first] = postings;
+  private async reserve(programId: string, reserving: readonly Reserving[]): Promise<readonly CouponResult[]> {
+    const [first] = reserving;
     if (!first) return [];
-    const reservations = postings.map(reservationOf);
-    const caller = gatewayCaller(programId, factsOf(first));
+    const reservations = reserving.map(reservationOf);
+    const caller = gatewayCaller(programId, factsOf(first.posting));
     try {
       return (await this.calls.send(reserveCoupons, caller, { reservations }, { deadlineMs: identityDeadlineMs }))
         .results;
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      return postings.map(() => ({ ok: false, error: refusalOf(error) }));
+      return reserving.map(() => ({ ok: false, error: refusalOf(error) }));
     }
   }
 }
 
-function reservationOf({ purchaseId, purchase, member }: PurchasePosting): CouponReservation {
+type CouponResult = ItemResult<readonly ReservedCoupon[]>;
+
+/** Coupons of one posting that are reserved together. */
+interface Reserving {
+  readonly posting: PurchasePosting;
+  readonly codes: readonly string[];
+}
+
+/** All or none; where the customer has left already, each on its own. */
+function codesOf({ coupons = [], settled }: PurchaseDto): readonly (readonly string[])[] {
+  if (coupons.length === 0) return [];
+  return settled ? [...new Set(coupons)].map((code) => [code]) : [coupons];
+}
+
+function withReserved(posting: PurchasePosting, results: readonly CouponResult[]): PurchasePosting {
+  const errors = results.flatMap((result) => (result.ok ? [] : [result.error]));
+  // That benefits is down says nothing of the coupon; points knows whether the purchase is a repetition.
+  const unavailable = errors.find(({ code }) => code === 'unavailable');
+  if (unavailable) return { ...posting, refusal: unavailable };
+  const [first] = results;
+  if (!posting.purchase.settled) return { ...posting, coupons: first };
+  return {
+    ...posting,
+    coupons: { ok: true, value: results.flatMap((result) => (result.ok ? result.value : [])) },
+    rejectedCoupons: errors.map((error) => ({ code: error.code, valueMinor: worthOf(error) })),
+  };
+}
+
+/** What a refused coupon would have taken off, where its reasons say so. */
+function worthOf({ data }: ItemRefusal): number {
+  const coupons = (data as { coupons?: readonly { valueMinor?: number }[] } | undefined)?.coupons ?? [];
+  return coupons.reduce((sum, { valueMinor = 0 }) => sum + valueMinor, 0);
+}
+
+function reservationOf({ posting: { purchaseId, purchase, member }, codes }: Reserving): CouponReservation {
   return {
     transactionId:
       purchase.checkoutId === undefined ? purchase.transactionId : couponTransactionOf(purchase.checkoutId),
     attemptId: purchaseId,
     memberId: member?.ok ? member.value.memberId : null,
-    codes: purchase.coupons ?? [],
+    codes,
     basket: basketOf(purchase, purchase.occurredAt),
   };
 }
@@ -179,8 +211,9 @@ export function refusalOf(error: DomainError): ItemRefusal {
   return { code, detail, data, errors, retryAfterSeconds };
 }
 
-function isFinalRefusal(result: PurchaseResult | undefined): boolean {
-  return result !== undefined && !result.ok && !keepsReservation.has(result.error.code);
+function isWithoutUse(result: PurchaseResult | undefined): boolean {
+  if (!result) return false;
+  return result.ok ? result.value.duplicate : !keepsReservation.has(result.error.code);
 }
 
 function factsOf({

@@ -17,7 +17,6 @@ const purchaseRefusals = [
   'unknown_currency',
   'total_mismatch',
   'occurred_at_out_of_range',
-  'not_enabled',
   'invalid_reference',
   'member_not_found',
   'member_erased',
@@ -98,6 +97,7 @@ export class PurchasesController {
     refuses: [
       'not_found',
       'already_claimed',
+      'purchase_voided',
       'member_suspended',
       'member_not_found',
       'invalid_reference',

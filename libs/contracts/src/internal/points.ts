@@ -34,7 +34,7 @@ export interface PurchasePosting {
 /**
  * Posts purchases of one programme in one durable transaction, each on its own: a refused one never fails its neighbours.
  * Refusals by item, in this precedence: transaction_conflict, the posting's own refusal, invalid_value, unknown_currency,
- * total_mismatch, occurred_at_out_of_range, not_enabled, the member's refusal, member_suspended, coupon_not_usable. An item that
+ * total_mismatch, occurred_at_out_of_range, the member's refusal, member_suspended, coupon_not_usable. An item that
  * cannot be written is `internal`; where nothing can be written now, every item is `unavailable`.
  */
 export const postPurchases = defineCall<
@@ -54,7 +54,7 @@ export const evaluatePurchase = defineCall<
   },
   EvaluationAnswer
 >('points', 'purchases/evaluate');
-/** Gives an anonymous purchase to a member once. Refuses not_found (wrong code or transaction), already_claimed, member_suspended. */
+/** Gives an anonymous purchase to a member once. Refuses not_found (wrong code or transaction), already_claimed, purchase_voided, member_suspended. */
 export const claimPurchase = defineCall<
   { transactionId: string; claimCode: string; member: ResolvedMember; idempotency: IdempotencyRequest },
   Replayable<PurchaseAnswer>
