@@ -13,17 +13,17 @@ export async function runBackTest(
   const period = { from: from.toISOString(), to: to.toISOString() };
   if (program !== undefined) await requireProgram(api, program);
   const first = await readPage(api, draft, period);
-  const progress = new Progress('Replaying purchases', first.total ?? 0, messages);
+  const progress = messages.isTTY ? new Progress('Replaying purchases', first.total ?? 0, messages) : undefined;
   const pages = [first];
   try {
     let done = 0;
     for (const page of pages) {
-      progress.update((done += page.purchases));
+      progress?.update((done += page.purchases));
       if (page.next === null) continue;
       pages.push(await readPage(api, draft, { ...period, after: page.next, contentHash: page.contentHash }));
     }
   } finally {
-    progress.stop();
+    progress?.stop();
   }
   return totalsOf(pages);
 }

@@ -146,9 +146,11 @@ describe('campaigns as documents', () => {
   });
 
   it('lets the first edit of a published campaign name the version that it was made from', async () => {
+    expect((await draft(2, '*')).body.code).toBe('draft_changed');
     const { contentHash } = await publishDraft(2);
     expect((await draft(3, 'another')).body.code).toBe('draft_changed');
     expect((await draft(3, contentHash)).status).toBe(200);
+    expect((await draft(4, '*')).status).toBe(200);
   });
 
   it('refuses a draft that somebody overtook', async () => {
@@ -213,7 +215,8 @@ describe('campaigns as documents', () => {
     expect(rest.hasNextPage).toBe(false);
   });
 
-  const members = Array.from({ length: 3 }, () => randomUUID());
+  /** In the order in which a back-test goes through them. */
+  const members = Array.from({ length: 3 }, () => randomUUID()).toSorted();
   const buy = async (
     transactionId: string,
     memberId: string,

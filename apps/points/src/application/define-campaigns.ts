@@ -15,6 +15,8 @@ import { CampaignDocumentStore, type CampaignVersion } from './ports/campaign-do
 import { ReviewCampaigns } from './review-campaigns.js';
 
 const versionsListedMax = 200;
+/** As RFC 9110 has it: whatever is there, but something. */
+const anyVersion = '*';
 
 interface NewVersion {
   readonly campaign: Campaign;
@@ -47,7 +49,7 @@ export class DefineCampaigns {
       const { document, contentHash } = parsed(definition, { code, version });
       if (ifMatch !== undefined) {
         const before = (await this.documents.findDraft(programId, code)) ?? newest;
-        if (before?.contentHash !== ifMatch) throw new DraftChangedError();
+        if (ifMatch === anyVersion ? !before : before?.contentHash !== ifMatch) throw new DraftChangedError();
       }
       const draft = { code, version, document, contentHash };
       await this.documents.putDraft(programId, draft, this.clock.now());
