@@ -2,11 +2,12 @@ import type { FittedModelName } from '../../../apps/churn/src/domain/buying/buyi
 import { buyingModel, fitBuyingModel } from '../../../apps/churn/src/domain/buying/fit-buying-model.js';
 import { fitGammaGamma } from '../../../apps/churn/src/domain/buying/fit-gamma-gamma.js';
 import { groupHistories } from '../../../apps/churn/src/domain/buying/history-groups.js';
-import { historyAt } from '../../../apps/churn/src/domain/buying/history.js';
-import type { MemberDays } from '../../../apps/churn/src/domain/evaluation/known-at.js';
+import { daysPerUnit, historyAt } from '../../../apps/churn/src/domain/buying/history.js';
+import { churnLabels, knownAt, type MemberDays } from '../../../apps/churn/src/domain/evaluation/known-at.js';
+import { auc } from '../../../apps/churn/src/domain/learning/metrics.js';
 import { parseDay } from '../calendar-day.js';
 import { holdoutOf, type HoldoutRow } from '../holdout.js';
-import { exactly, within, type Check } from './check.js';
+import { atLeast, atMost, exactly, within, type Check } from './check.js';
 import { readCdnow } from './read-cdnow.js';
 
 const unit = 'week';
@@ -71,6 +72,10 @@ export async function checkCdnow(path: string): Promise<Check[]> {
     ),
     ...checkSpending(fitGammaGamma(histories)),
     ...(bgnbd ? checkPredictions(bgnbd.parameters) : []),
+    ...checkRankings(
+      members,
+      fits.map(({ name, parameters }) => [name, buyingModel(name, parameters)] as const),
+    ),
     ...checkHoldout(holdouts.get('bgnbd') ?? [], holdouts.get('pnbd') ?? []),
   ];
 }
@@ -109,6 +114,26 @@ function checkPredictions(parameters: Readonly<Record<string, number>>): Check[]
     within('bgnbd P(alive | 26, 30.857, 31)', 0.968_85, model.probabilityAlive(frequent) ?? Number.NaN, 0.000_005),
     within('bgnbd E[Y(52) | 26, 30.857, 31]', 25.757, model.expectedPurchases(frequent, 52), 0.000_5),
     within('bgnbd E[X(52)]', 1.444, model.expectedPurchasesOfNewcomer(52), 0.000_05),
+  ];
+}
+
+/** Who had bought by the end of calibration and not in the 39 weeks after it: what each way to rank them is worth. */
+function checkRankings(
+  members: readonly MemberDays[],
+  models: readonly (readonly [string, ReturnType<typeof buyingModel>])[],
+): Check[] {
+  const known = knownAt(members, calibrationEnd).flatMap(({ days }) => historyAt(days, calibrationEnd, unit) ?? []);
+  const horizonDays = observationEnd - calibrationEnd;
+  const labels = churnLabels(members, calibrationEnd, horizonDays);
+  const [bgnbd, mbgnbd] = ['bgnbd', 'mbgnbd'].map((wanted) => models.find(([name]) => name === wanted)?.[1]);
+  const byAlive = Float64Array.from(known, (history) => 1 - (bgnbd?.probabilityAlive(history) ?? Number.NaN));
+  const byBuying = Float64Array.from(
+    known,
+    (history) => 1 - (mbgnbd?.probabilityOfBuying(history, horizonDays / daysPerUnit[unit]) ?? Number.NaN),
+  );
+  return [
+    atMost('AUC of 1 − P(alive) by bgnbd: worse than a coin', 0.35, auc(byAlive, labels)),
+    atLeast('AUC of 1 − P(buys in 39) by mbgnbd', 0.755, auc(byBuying, labels)),
   ];
 }
 

@@ -5,6 +5,7 @@ import type { Check, CheckGroup } from './check.js';
 import { checkCdnow } from './check-cdnow.js';
 import { checkGroceries } from './check-groceries.js';
 import { checkReferences } from './check-references.js';
+import { checkRetail } from './check-retail.js';
 import { checkTelco } from './check-telco.js';
 import { tableOf } from './report.js';
 
@@ -13,6 +14,11 @@ const groups: readonly CheckGroup[] = [
     title: 'CDNOW: fits and holdout',
     file: 'cdnow_sample.txt.gz',
     run: checkCdnow,
+  },
+  {
+    title: 'Online Retail: degenerate fits',
+    file: 'online_retail_to_2011-06-30.csv.gz',
+    run: checkRetail,
   },
   { title: 'Groceries: association rules', file: 'groceries_baskets.csv.gz', run: checkGroceries },
   { title: 'Telco: 5-fold cross-validation', file: 'telco_churn_80.csv.gz', run: checkTelco },
