@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule } from '#platform/service/platform.module';
 import { AssessmentsController } from './api/assessments.controller.js';
+import { MetricsController } from './api/metrics.controller.js';
 import { ModelsController } from './api/models.controller.js';
 import { RecommendationsController } from './api/recommendations.controller.js';
 import { WatchController } from './api/watch.controller.js';
@@ -10,6 +11,9 @@ import { ItemLearner } from './application/ports/item-learner.js';
 import { ItemModels } from './application/ports/item-models.js';
 import { MemberFacts } from './application/ports/member-facts.js';
 import { MemberPurchasesReader } from './application/ports/member-purchases.js';
+import { FoldMetrics } from './application/metrics/fold-metrics.js';
+import { ReadMetric } from './application/metrics/read-metric.js';
+import { Metrics } from './application/ports/metrics.js';
 import { Models } from './application/ports/models.js';
 import { ProgramSettings } from './application/ports/program-settings.js';
 import { PurchaseFacts } from './application/ports/purchase-facts.js';
@@ -36,6 +40,8 @@ import { churnDatabase } from './database/churn.database.js';
 import { ItemModelsStore } from './database/item-models.store.js';
 import { MemberFactsStore } from './database/member-facts.store.js';
 import { PgMemberPurchasesReader } from './database/member-purchases.reader.js';
+import { MetricProjection } from './database/metric-projection.js';
+import { MetricsStore } from './database/metrics.store.js';
 import { ModelsStore } from './database/models.store.js';
 import { ProgramSettingsStore } from './database/program-settings.store.js';
 import { PurchaseFactsStore } from './database/purchase-facts.store.js';
@@ -44,6 +50,7 @@ import { ScoresStore } from './database/scores.store.js';
 import { WatchStore } from './database/watch.store.js';
 import { ItemLearningJob } from './messaging/item-learning.job.js';
 import { MembersConsumer } from './messaging/members.consumer.js';
+import { MetricsJob } from './messaging/metrics.job.js';
 import { ProgramsConsumer } from './messaging/programs.consumer.js';
 import { PurchasesConsumer } from './messaging/purchases.consumer.js';
 import { RescoringJob } from './messaging/rescoring.job.js';
@@ -57,8 +64,18 @@ export class ChurnModule {
     return {
       module: ChurnModule,
       imports: [PlatformModule.forService({ database: churnDatabase, env })],
-      controllers: [AssessmentsController, ModelsController, RecommendationsController, WatchController],
+      controllers: [
+        AssessmentsController,
+        MetricsController,
+        ModelsController,
+        RecommendationsController,
+        WatchController,
+      ],
       providers: [
+        FoldMetrics,
+        MetricProjection,
+        MetricsJob,
+        ReadMetric,
         LearnMembers,
         LearnItems,
         ReadAssessments,
@@ -86,6 +103,7 @@ export class ChurnModule {
         { provide: ItemModels, useClass: ItemModelsStore },
         { provide: MemberFacts, useClass: MemberFactsStore },
         { provide: MemberPurchasesReader, useClass: PgMemberPurchasesReader },
+        { provide: Metrics, useClass: MetricsStore },
         { provide: Models, useClass: ModelsStore },
         { provide: ProgramSettings, useClass: ProgramSettingsStore },
         { provide: PurchaseFacts, useClass: PurchaseFactsStore },

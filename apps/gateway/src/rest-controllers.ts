@@ -1,5 +1,6 @@
 import { BenefitDefinitionsController } from './benefits/benefit-definitions.controller.js';
 import { MemberBenefitsController } from './benefits/member-benefits.controller.js';
+import { MetricsController } from './churn/metrics.controller.js';
 import { ModelsController } from './churn/models.controller.js';
 import { WatchController } from './churn/watch.controller.js';
 import { endpointsOf, type EndpointDefinition } from './edge/endpoint.decorator.js';
@@ -37,6 +38,7 @@ export const restControllers = [
   ApiClientsController,
   BenefitDefinitionsController,
   CampaignsController,
+  MetricsController,
   ModelsController,
   WatchController,
 ] as const;

@@ -3,6 +3,7 @@ import { CreatePurchases1763700000001 } from './migrations/1763700000001-create-
 import { ProjectPurchaseDays1763700000100 } from './migrations/1763700000100-project-purchase-days.js';
 import { CreateItemModels1763700000500 } from './migrations/1763700000500-create-item-models.js';
 import { CreateModelsAndScores1763700000600 } from './migrations/1763700000600-create-models-and-scores.js';
+import { CreateMetrics1763700000700 } from './migrations/1763700000700-create-metrics.js';
 import { ItemModelRow, ItemRow } from './item-rows.js';
 import { AdjustmentRow, MemberDayRow, MemberRow, ProgramRow, PurchaseRow } from './rows.js';
 
@@ -14,5 +15,6 @@ export const churnDatabase: ServiceDatabase = {
     ProjectPurchaseDays1763700000100,
     CreateItemModels1763700000500,
     CreateModelsAndScores1763700000600,
+    CreateMetrics1763700000700,
   ],
 };

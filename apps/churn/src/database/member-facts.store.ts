@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { type MemberFact, MemberFacts } from '../application/ports/member-facts.js';
-import { ensureMembersSql } from './purchase-days.sql.js';
+import { MetricProjection } from './metric-projection.js';
+import { ensureMembersSql, lockMembersSql } from './purchase-days.sql.js';
 
 @Injectable()
 export class MemberFactsStore extends MemberFacts {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly metrics: MetricProjection,
+  ) {
     super();
   }
 
@@ -13,18 +17,24 @@ export class MemberFactsStore extends MemberFacts {
     if (facts.length === 0) return;
     const newest = mergeByMember(facts);
     const members = [newest.map(({ programId }) => programId), newest.map(({ memberId }) => memberId)];
+    const moved = newest.filter(({ tier }) => tier !== undefined);
     await this.database.run(async () => {
       await this.database.query(ensureMembersSql, members);
-      await this.database.query(learnSql, [
-        ...members,
-        newest.map(({ status }) => status ?? null),
-        newest.map(({ tier }) => tier ?? null),
-        newest.map(({ enteredSegment }) => enteredSegment ?? null),
-        newest.map(({ leftSegment }) => leftSegment ?? null),
-        newest.map(({ pointsExpireAt }) => pointsExpireAt ?? null),
-        newest.map(({ tierReviewAt }) => tierReviewAt ?? null),
-      ]);
+      await this.database.query(lockMembersSql, members);
+      await this.metrics.around(moved, () => this.write(members, newest));
     });
+  }
+
+  private async write(members: readonly string[][], newest: readonly MemberFact[]): Promise<void> {
+    await this.database.query(learnSql, [
+      ...members,
+      newest.map(({ status }) => status ?? null),
+      newest.map(({ tier }) => tier ?? null),
+      newest.map(({ enteredSegment }) => enteredSegment ?? null),
+      newest.map(({ leftSegment }) => leftSegment ?? null),
+      newest.map(({ pointsExpireAt }) => pointsExpireAt ?? null),
+      newest.map(({ tierReviewAt }) => tierReviewAt ?? null),
+    ]);
   }
 }
 

@@ -7,6 +7,7 @@ import type { PurchaseFact } from '../application/ports/purchase-facts.js';
 import { RememberProgram } from '../application/remember-program.js';
 import { ReadAssessments } from '../application/read-assessments.js';
 import { churnDatabase } from './churn.database.js';
+import { MetricProjection } from './metric-projection.js';
 import { ModelsStore } from './models.store.js';
 import { ProgramSettingsStore } from './program-settings.store.js';
 import { PurchaseFactsStore } from './purchase-facts.store.js';
@@ -29,7 +30,7 @@ describe('purchase summary from facts', () => {
 
   beforeAll(async () => {
     test = await createTestDatabase(churnDatabase);
-    facts = new PurchaseFactsStore(test.database);
+    facts = new PurchaseFactsStore(test.database, new MetricProjection(test.database));
     const settings = new ProgramSettingsStore(test.database);
     await settings.remember([{ programId, currency: 'CNY', timeZone }]);
     read = new ReadAssessments(

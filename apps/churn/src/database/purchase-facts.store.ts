@@ -8,6 +8,7 @@ import {
 } from '../application/ports/purchase-facts.js';
 import type { PurchaseDays } from '../domain/purchase-summary.js';
 import { valuePerMinor } from '../domain/value.js';
+import { MetricProjection } from './metric-projection.js';
 import {
   ensureMembersSql,
   lockMembersSql,
@@ -37,7 +38,10 @@ interface TouchedDay extends TouchedMember {
 
 @Injectable()
 export class PurchaseFactsStore extends PurchaseFacts {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly metrics: MetricProjection,
+  ) {
     super();
   }
 
@@ -106,8 +110,10 @@ export class PurchaseFactsStore extends PurchaseFacts {
       const touched = await this.database.query<TouchedDay>(touchedDaysOfProgramsSql, [programIds]);
       if (touched.length === 0) return;
       await this.lockMembers(touched);
-      await this.database.query('DELETE FROM member_days WHERE program_id = ANY ($1::uuid[])', [programIds]);
-      await this.recountDays(touched);
+      await this.metrics.around(touched, async () => {
+        await this.database.query('DELETE FROM member_days WHERE program_id = ANY ($1::uuid[])', [programIds]);
+        await this.recountDays(touched);
+      });
     });
   }
 
@@ -123,7 +129,7 @@ export class PurchaseFactsStore extends PurchaseFacts {
     ]);
     if (touched.length === 0) return [];
     await this.lockMembers(touched);
-    await this.recountDays(touched);
+    await this.metrics.around(touched, () => this.recountDays(touched));
     return touched;
   }
 

@@ -116,11 +116,13 @@ export class ScoresStore extends Scores {
       ]);
       await this.database.query(
         `INSERT INTO risk_cells (program_id, taken_on, dimension, name, basic, warning, crisis, probability_sum, value_minor,
-                                 loss_minor, clv_minor)
-         SELECT $1, $2::date, dimension, name, basic, warning, crisis, "probabilitySum", "valueMinor", "lossMinor", "clvMinor"
+                                 loss_minor, warning_loss_minor, crisis_loss_minor, clv_minor)
+         SELECT $1, $2::date, dimension, name, basic, warning, crisis, "probabilitySum", "valueMinor", "lossMinor",
+                "warningLossMinor", "crisisLossMinor", "clvMinor"
            FROM jsonb_to_recordset($3::jsonb)
                 AS c (dimension text, name text, basic integer, warning integer, crisis integer,
-                      "probabilitySum" double precision, "valueMinor" bigint, "lossMinor" bigint, "clvMinor" bigint)`,
+                      "probabilitySum" double precision, "valueMinor" bigint, "lossMinor" bigint,
+                      "warningLossMinor" bigint, "crisisLossMinor" bigint, "clvMinor" bigint)`,
         [programId, takenOn, JSON.stringify(cells)],
       );
     });

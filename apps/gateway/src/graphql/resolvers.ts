@@ -2,6 +2,7 @@ import { ActionsResolver } from './actions/actions.resolver.js';
 import { MemberBenefitsResolver } from './benefits/member-benefits.resolver.js';
 import { ChurnModelResolver } from './churn/churn-model.resolver.js';
 import { MemberChurnResolver } from './churn/member-churn.resolver.js';
+import { MetricResolver } from './churn/metric.resolver.js';
 import { ScoreHistoryResolver } from './churn/score-history.resolver.js';
 import { MemberResolver } from './members/member.resolver.js';
 import { MembersResolver } from './members/members.resolver.js';
@@ -23,5 +24,6 @@ export const resolvers = [
   MemberChurnResolver,
   ScoreHistoryResolver,
   ChurnModelResolver,
+  MetricResolver,
   ActionsResolver,
 ];

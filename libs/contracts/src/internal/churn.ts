@@ -205,3 +205,31 @@ export const listAlerts = defineCall<{ first: number; open: boolean }, { alerts:
 
 /** Refuses `not_found`. */
 export const acknowledgeAlert = defineCall<{ alertId: string }, { alert: AlertView }>('churn', 'alerts/acknowledge');
+
+export const metricNames = ['repurchase-rate', 'first-to-second-purchase', 'retention', 'clv', 'risk'] as const;
+export const metricGrains = ['month', 'quarter', 'year'] as const;
+
+/** One value of a metric: what it means stands in docs/metrics.md. */
+export interface MetricPointView {
+  /** First day of the period, or the night of the snapshot. */
+  readonly period: string;
+  /** The tier, level, month since joining or figure that it is about. */
+  readonly part: string;
+  /** Null where there is nothing to divide by. */
+  readonly value: number | null;
+  readonly count: number;
+  readonly of: number;
+  readonly amount: MoneyView | null;
+}
+
+export interface MetricQuestion {
+  readonly name: (typeof metricNames)[number];
+  readonly grain?: (typeof metricGrains)[number];
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export const readMetric = defineCall<MetricQuestion, { from: string; to: string; points: readonly MetricPointView[] }>(
+  'churn',
+  'metrics/read',
+);

@@ -1,5 +1,5 @@
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { riskDimensionNames } from '../internal/churn.js';
+import { metricGrains, riskDimensionNames } from '../internal/churn.js';
 import { pageSizeMax } from '../internal/paging.js';
 import { IsDay, IsInstant } from './dto-rules.js';
 
@@ -43,4 +43,13 @@ const alertStatuses = ['open', 'all'] as const;
 export class AlertsQueryDto extends ModelsQueryDto {
   /** open: what nobody has acknowledged; the default is all. */
   @IsOptional() @IsIn(alertStatuses) status?: (typeof alertStatuses)[number];
+}
+
+/** GET /v1/metrics/{name}. */
+export class MetricQueryDto {
+  /** Length of a period, where the metric has periods; month where it is absent. */
+  @IsOptional() @IsIn(metricGrains) grain?: (typeof metricGrains)[number];
+  /** Days of the programme's zone; the last thirteen months where they are absent. */
+  @IsOptional() @IsDay() from?: string;
+  @IsOptional() @IsDay() to?: string;
 }

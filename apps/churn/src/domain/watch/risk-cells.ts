@@ -16,6 +16,8 @@ export interface RiskCell {
   /** Sums over members, minor units. */
   readonly valueMinor: number;
   readonly lossMinor: number;
+  readonly warningLossMinor: number;
+  readonly crisisLossMinor: number;
   readonly clvMinor: number;
 }
 
@@ -24,6 +26,18 @@ const unknown = 'unknown';
 /** A long tail of categories would make the table as long as the catalogue: the rest stands together. */
 const namesMax = 500;
 const others = 'others';
+
+const noSums = {
+  basic: 0,
+  warning: 0,
+  crisis: 0,
+  probabilitySum: 0,
+  valueMinor: 0,
+  lossMinor: 0,
+  warningLossMinor: 0,
+  crisisLossMinor: 0,
+  clvMinor: 0,
+};
 
 type Sums = { -readonly [Key in keyof RiskCell]: RiskCell[Key] };
 
@@ -56,6 +70,8 @@ export class RiskBreakdown {
     cell.probabilitySum += score.parts.probability / one;
     cell.valueMinor += score.valueIfRetainedMinor;
     cell.lossMinor += score.expectedLossMinor;
+    if (score.level === 'warning') cell.warningLossMinor += score.expectedLossMinor;
+    if (score.level === 'crisis') cell.crisisLossMinor += score.expectedLossMinor;
     cell.clvMinor += score.lifetimeValueMinor;
   }
 
@@ -66,8 +82,7 @@ export class RiskBreakdown {
     const count = this.names.get(dimension) ?? 0;
     if (count >= namesMax && name !== others) return this.cellOf(dimension, others);
     this.names.set(dimension, count + 1);
-    const sums = { basic: 0, warning: 0, crisis: 0, probabilitySum: 0, valueMinor: 0, lossMinor: 0, clvMinor: 0 };
-    const cell: Sums = { dimension, name, ...sums };
+    const cell: Sums = { dimension, name, ...noSums };
     this.sums.set(key, cell);
     return cell;
   }

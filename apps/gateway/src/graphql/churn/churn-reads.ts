@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import {
   type ChurnView,
+  type MetricPointView,
+  type MetricQuestion,
   type ModelCardView,
   readAssessments,
+  readMetric,
   readModel,
   readScoreHistory,
   type RiskLevelView,
@@ -51,6 +54,7 @@ interface HistoryQuestion {
 export class ChurnReads {
   private readonly assessments: BatchedRead<string, ChurnView>;
   private readonly histories: BatchedRead<HistoryQuestion, readonly ScorePointView[]>;
+  private readonly metrics: BatchedRead<MetricQuestion, readonly MetricPointView[]>;
   private readonly models: BatchedRead<'in use', { card: ModelCardView | null }>;
 
   constructor(calls: InternalCalls) {
@@ -64,6 +68,9 @@ export class ChurnReads {
       const memberIds = questions.map(({ memberId }) => memberId);
       return (await calls.send(readScoreHistory, caller, { memberIds, first }, deadline)).histories;
     });
+    this.metrics = new BatchedRead((caller, questions) =>
+      Promise.all(questions.map(async (question) => (await calls.send(readMetric, caller, question, deadline)).points)),
+    );
     this.models = new BatchedRead(async (caller, asked) => {
       const answer = await calls.send(readModel, caller, {}, deadline);
       return asked.map(() => answer);
@@ -85,6 +92,10 @@ export class ChurnReads {
   async history(context: GraphqlContext, memberId: string, first: number): Promise<ChurnScorePoint[]> {
     const points = await this.histories.load(context, { memberId, first });
     return points.slice(0, first).map((point) => ({ ...point, level: levels[point.level] }));
+  }
+
+  metric(context: GraphqlContext, question: MetricQuestion): Promise<readonly MetricPointView[]> {
+    return this.metrics.load(context, question);
   }
 
   /** The card of the model in use. */
