@@ -15,11 +15,6 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** A standard normal draw (Box & Muller 1958). */
-export function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
-
 /** @returns the numbers 0 … length − 1 in random order (Fisher & Yates) */
 export function shuffled(length: number, random: Random): Int32Array {
   const order = Int32Array.from({ length }, (_, index) => index);
