@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { LedgerUnderTest } from './ledger-under-test.js';
+import { verifyLedger } from '../../apps/points/src/application/verify/verify-ledger.js';
+import { PgLedgerRows } from '../../apps/points/src/database/pg-ledger-rows.js';
+import { ledgerKey, LedgerUnderTest } from './ledger-under-test.js';
 import { histories } from './operations.js';
 import { playHistory } from './play-history.js';
 import type { Played } from './side-by-side.js';
@@ -24,6 +26,12 @@ describe('the ledger and a plain model of it', () => {
         { numRuns: 8, seed: 20_261_121, endOnFailure: true },
       );
       expect(played.operations).toBeGreaterThan(200);
+      // The command that operators use sees nothing wrong either.
+      const { wrong } = await verifyLedger(new PgLedgerRows(ledger.test.database), {
+        key: ledgerKey,
+        heads: new Map(),
+      });
+      expect(wrong).toBeUndefined();
     },
     timeoutMs,
   );

@@ -22,6 +22,7 @@ import { pointsDatabase } from '../../apps/points/src/database/points.database.j
 import { PointsEnv } from '../../apps/points/src/points.env.js';
 import { PointsModule } from '../../apps/points/src/points.module.js';
 
+export const ledgerKey = 'ledger'.repeat(6);
 export const actor = { type: 'client', id: 'till', scope: 'pos' } as const;
 
 export interface StoredWallet {
@@ -88,7 +89,7 @@ export class LedgerUnderTest {
       env: {
         KEEPSAKE_CLAIM_KEY: 'claim'.repeat(8),
         KEEPSAKE_REFERENCE_KEY: 'reference'.repeat(4),
-        KEEPSAKE_LEDGER_KEY: 'ledger'.repeat(6),
+        KEEPSAKE_LEDGER_KEY: ledgerKey,
       },
     });
     // A test that makes thousands of commits does not prove the disk.

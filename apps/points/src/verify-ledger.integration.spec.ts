@@ -6,7 +6,7 @@ import { RandomIds } from '#platform/service/system-clock';
 import { FixedClock } from '#testing/fixed-clock';
 import { createTestDatabase, type TestDatabase } from '#testing/test-database';
 import { AccountBooks } from './application/account-books.js';
-import { LinkLedger } from './application/link-ledger.js';
+import { LedgerCounterWentBackError, LinkLedger } from './application/link-ledger.js';
 import { PointsKeys } from './application/points-keys.js';
 import type { ChainHead } from './application/ports/heads-journal.js';
 import { SettleDue } from './application/settle-due.js';
@@ -166,8 +166,16 @@ describe('verifying the ledger', () => {
   it('says what the chain does not cover yet', async () => {
     await work([other], {}, (book) => earnPoints(book, [lot(1)], cause('earn')));
     expect((await verify()).coverage).toMatchObject({ links: 1, uncovered: 1 });
-    await link.execute(clock.now());
+    await Promise.all([link.execute(clock.now()), link.execute(clock.now())]);
     expect((await verify()).coverage).toMatchObject({ links: 2, uncovered: 0 });
+  });
+
+  it('starts no service whose database counts from below the chain', async () => {
+    await expect(link.requireCounter()).resolves.toBeUndefined();
+    await tamper(
+      `INSERT INTO ledger_links SELECT 2, to_txid, 9e15, posting_ids, link, through_at, linked_at FROM ledger_links`,
+    );
+    await expect(link.requireCounter()).rejects.toThrow(LedgerCounterWentBackError);
   });
 
   it.each([

@@ -37,6 +37,11 @@ export class LinkLedger {
     this.key = keys.ledgerKey;
   }
 
+  /** @throws LedgerCounterWentBackError */
+  async requireCounter(): Promise<void> {
+    await this.uncoveredAfter(await this.store.end());
+  }
+
   /**
    * Postings that are linked together become one link of at most 10,000.
    * @returns where the chain ends
@@ -47,8 +52,7 @@ export class LinkLedger {
       const locked = await this.store.tryLock();
       let end = await this.store.end();
       if (!locked) return end;
-      const range = { fromTxid: end.toTxid, toTxid: await this.store.settledBefore() };
-      if (range.toTxid < range.fromTxid) throw new LedgerCounterWentBackError(range.toTxid, range.fromTxid);
+      const range = await this.uncoveredAfter(end);
       for await (const postings of this.store.postings({ ...range, pageMax: postingsPerLinkMax })) {
         const content = { number: end.number + 1, ...range, postings };
         const link = linkOf(end.link, content, this.key);
@@ -64,5 +68,11 @@ export class LinkLedger {
       }
       return end;
     });
+  }
+
+  private async uncoveredAfter({ toTxid: fromTxid }: ChainEnd): Promise<{ fromTxid: number; toTxid: number }> {
+    const toTxid = await this.store.settledBefore();
+    if (toTxid < fromTxid) throw new LedgerCounterWentBackError(toTxid, fromTxid);
+    return { fromTxid, toTxid };
   }
 }

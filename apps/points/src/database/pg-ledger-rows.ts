@@ -42,7 +42,7 @@ async function openLedger(snapshot: Snapshot, programId: string | undefined): Pr
   };
   const [about] = await snapshot.rows<{ entries: number }>(aboutSql);
   return {
-    entriesAbout: Math.max(0, about?.entries ?? 0),
+    entriesAbout: about?.entries ?? 0,
     transactions: await open('transactions', `${transactionsSql} ${own} ORDER BY ${walletOrder}, seq`, transactionOf),
     entries: await open('entries', `${entriesSql} ${own} ORDER BY ${walletOrder}, seq, place`, entryOf),
     lots: await open('lots', `${lotsSql} ${own} ORDER BY ${walletOrder}, seq, lot_id`, lotOf),
@@ -59,7 +59,10 @@ async function openLedger(snapshot: Snapshot, programId: string | undefined): Pr
   };
 }
 
-const aboutSql = `SELECT reltuples::bigint AS entries FROM pg_class WHERE oid = 'ledger_entries'::regclass`;
+/** Counted only where the table was never analysed, and so is young. */
+const aboutSql = `
+  SELECT CASE WHEN reltuples > 0 THEN reltuples::bigint ELSE (SELECT count(*) FROM ledger_entries) END AS entries
+    FROM pg_class WHERE oid = 'ledger_entries'::regclass`;
 
 const walletOrder = 'program_id, member_id, wallet';
 

@@ -4,7 +4,7 @@ import { Clock } from '#kernel/clock';
 import { Periodic } from '#platform/events/periodic';
 import { LOGGER } from '#platform/telemetry/logger';
 import { KeepHeads } from '../application/keep-heads.js';
-import { LedgerCounterWentBackError, LinkLedger } from '../application/link-ledger.js';
+import { LinkLedger } from '../application/link-ledger.js';
 
 /** A posting is linked within about this time, unless an older transaction is still running. */
 const restMs = 15_000;
@@ -18,17 +18,20 @@ export class LedgerChainJob implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly linkLedger: LinkLedger,
     private readonly heads: KeepHeads,
     private readonly clock: Clock,
-    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(LOGGER) logger: Logger,
   ) {
-    this.periodic = new Periodic(() => this.link(), restMs, this.failed);
+    this.periodic = new Periodic(
+      () => this.link(),
+      restMs,
+      (error) => {
+        logger.error({ err: error }, 'linking the ledger failed; it is tried again');
+      },
+    );
   }
 
   /** A service whose postings could never be told from older ones does not start. */
   async onApplicationBootstrap(): Promise<void> {
-    await this.link().catch((error: unknown) => {
-      if (error instanceof LedgerCounterWentBackError) throw error;
-      this.failed(error as Error);
-    });
+    await this.linkLedger.requireCounter();
     this.periodic.start();
   }
 
@@ -40,8 +43,4 @@ export class LedgerChainJob implements OnApplicationBootstrap, OnModuleDestroy {
     const now = this.clock.now();
     await this.heads.execute(await this.linkLedger.execute(now), now);
   }
-
-  private readonly failed = (error: Error): void => {
-    this.logger.error({ err: error }, 'linking the ledger failed; it is tried again');
-  };
 }
