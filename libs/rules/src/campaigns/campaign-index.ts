@@ -1,7 +1,9 @@
-import { compileCondition, type ConditionFacts } from './conditions.js';
+import { requiredValues } from './condition-values.js';
+import { compileCondition, type CompiledExpression, type ConditionFacts } from './conditions.js';
 import type { Campaign, CampaignDocument, CampaignTrigger } from './document.js';
 import type { EarningLine, EarningSubject } from './facts.js';
 import { itemMatcher } from './item-matcher.js';
+import { type CompiledTimes, compileTimes } from './local-clock.js';
 import { tierOf } from './tier-names.js';
 
 /** A published version and when it is the one in force, against occurredAt; absent is without end. */
@@ -26,6 +28,8 @@ export interface CompiledCampaign {
   readonly segments: ReadonlySet<string> | null;
   /** Null when every line counts. */
   readonly counts: ((line: EarningLine) => boolean) | null;
+  /** Null at any time. */
+  readonly times: readonly CompiledTimes[] | null;
   readonly conditions: readonly CompiledCondition[];
   /** Has caps, a budget or a cooldown: what was used so far must be known. */
   readonly isLimited: boolean;
@@ -35,6 +39,8 @@ export interface CompiledCondition {
   readonly name: string;
   /** Throws where the condition fails on these facts. */
   readonly holds: (facts: ConditionFacts) => boolean;
+  /** Null where it does not parse. */
+  readonly ast: CompiledExpression['ast'] | null;
 }
 
 interface Bucket {
@@ -109,7 +115,7 @@ export class CampaignIndex {
       bucket = { universal: [], keyed: new Map(), sorts: new Set() };
       this.buckets.set(document.trigger, bucket);
     }
-    const keys = filterKeys(document);
+    const keys = filterKeys(document) ?? conditionKeys(compiled);
     if (!keys) {
       bucket.universal.push(compiled);
       return;
@@ -149,7 +155,8 @@ function compile(campaign: PublishedCampaign, place: number): CompiledCampaign {
     tiers: set(document.tiers),
     segments: set(document.segments),
     counts: itemMatcher(document.items),
-    conditions: (document.conditions ?? []).map(({ name, when }) => ({ name, holds: compiled(when) })),
+    times: document.times?.map(compileTimes) ?? null,
+    conditions: (document.conditions ?? []).map(({ name, when }) => ({ name, ...compiled(when) })),
     isLimited: document.caps !== undefined || document.budget !== undefined || document.cooldown !== undefined,
   };
 }
@@ -165,12 +172,15 @@ function asksForEnrolment({ campaign: { document } }: CompiledCampaign): boolean
 }
 
 /** One bad condition must not stop the others: it fails when it is asked. */
-function compiled(expression: string): CompiledCondition['holds'] {
+function compiled(expression: string): Omit<CompiledCondition, 'name'> {
   try {
     return compileCondition(expression);
   } catch (error) {
-    return () => {
-      throw error;
+    return {
+      ast: null,
+      holds: () => {
+        throw error;
+      },
     };
   }
 }
@@ -191,6 +201,24 @@ function filterKeys(document: CampaignDocument): Key[] | null {
     all('currency', document.currencies) ??
     all('channel', document.channels)
   );
+}
+
+const conditionSorts: ReadonlyMap<string, KeySort> = new Map([
+  ['purchase.storeId', 'store'],
+  ['member.level', 'tier'],
+  ['member.tier', 'tier'],
+  ['purchase.currency', 'currency'],
+  ['purchase.channel', 'channel'],
+]);
+
+/** Where a condition says outright which values a field must have, it serves like a filter. */
+function conditionKeys({ conditions }: CompiledCampaign): Key[] | null {
+  const required = conditions.flatMap(({ ast }) => (ast ? requiredValues(ast) : []));
+  for (const [known, sort] of conditionSorts) {
+    const found = required.find(({ field }) => field === known);
+    if (found) return [...found.values].map((value): Key => [sort, value]);
+  }
+  return null;
 }
 
 /** Null unless every filter names its skus or categories. */

@@ -92,17 +92,22 @@ export function checkCondition(expression: string): CheckedCondition {
   };
 }
 
-/**
- * Compiles an expression once.
- * @returns a function that throws where the expression fails on these facts, or gives no bool
- * @throws when it does not parse
- */
-export function compileCondition(expression: string): (facts: ConditionFacts) => boolean {
+export interface CompiledExpression {
+  readonly ast: ASTNode;
+  /** Throws where the expression fails on these facts, or gives no bool. */
+  readonly holds: (facts: ConditionFacts) => boolean;
+}
+
+/** Compiles an expression once. @throws when it does not parse */
+export function compileCondition(expression: string): CompiledExpression {
   const evaluate = environment.parse(expression);
-  return (facts) => {
-    const value: unknown = evaluate(facts);
-    if (typeof value !== 'boolean') throw new Error('A condition gives a bool.');
-    return value;
+  return {
+    ast: evaluate.ast,
+    holds: (facts) => {
+      const value: unknown = evaluate(facts);
+      if (typeof value !== 'boolean') throw new Error('A condition gives a bool.');
+      return value;
+    },
   };
 }
 

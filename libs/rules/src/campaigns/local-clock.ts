@@ -41,28 +41,47 @@ export class LocalClock {
   }
 }
 
+/** Local times with everything looked up once that a purchase asks for. */
+export interface CompiledTimes {
+  readonly weekdays: ReadonlySet<number> | null;
+  readonly daysOfMonth: ReadonlySet<number> | null;
+  readonly monthDays: ReadonlySet<string> | null;
+  readonly dates: ReadonlySet<string> | null;
+  /** Minutes of the day; null the whole day. */
+  readonly hours: { readonly from: number; readonly to: number } | null;
+}
+
+export function compileTimes({ weekdays, daysOfMonth, monthDays, dates, from, to }: LocalTimes): CompiledTimes {
+  const set = <Value>(values: readonly Value[] | undefined) => (values ? new Set(values) : null);
+  return {
+    weekdays: set(weekdays),
+    daysOfMonth: set(daysOfMonth),
+    monthDays: set(monthDays),
+    dates: set(dates),
+    hours: from === undefined || to === undefined ? null : { from: minutes(from), to: minutes(to) },
+  };
+}
+
 /** Whether any of the times is now. */
-export function isWithin(times: readonly LocalTimes[], clock: LocalClock): boolean {
+export function isWithin(times: readonly CompiledTimes[], clock: LocalClock): boolean {
   return times.some((each) => matches(each, clock));
 }
 
-function matches(times: LocalTimes, clock: LocalClock): boolean {
-  const { from, to } = times;
-  if (from === undefined || to === undefined) return isOn(times, clock);
-  const [start, end, now] = [minutes(from), minutes(to), clock.minuteOfDay];
-  if (start < end) return now >= start && now < end && isOn(times, clock);
+function matches(times: CompiledTimes, clock: LocalClock): boolean {
+  if (!times.hours) return isOn(times, clock);
+  const { from, to } = times.hours;
+  const now = clock.minuteOfDay;
+  if (from < to) return now >= from && now < to && isOn(times, clock);
   // Over midnight: the hours after it belong to the day on which they began.
-  return now >= start ? isOn(times, clock) : now < end && isOn(times, clock.yesterday());
+  return now >= from ? isOn(times, clock) : now < to && isOn(times, clock.yesterday());
 }
 
-function isOn({ weekdays, daysOfMonth, monthDays, dates }: LocalTimes, clock: LocalClock): boolean {
+function isOn({ weekdays, daysOfMonth, monthDays, dates }: CompiledTimes, clock: LocalClock): boolean {
   return (
-    (weekdays?.includes(clock.weekday) ?? true) &&
-    (daysOfMonth === undefined ||
-      daysOfMonth.includes(clock.day) ||
-      (clock.isLastDayOfMonth && daysOfMonth.includes(-1))) &&
-    (monthDays?.includes(clock.date.slice(5)) ?? true) &&
-    (dates?.includes(clock.date) ?? true)
+    (weekdays?.has(clock.weekday) ?? true) &&
+    (daysOfMonth === null || daysOfMonth.has(clock.day) || (clock.isLastDayOfMonth && daysOfMonth.has(-1))) &&
+    (monthDays?.has(clock.date.slice(5)) ?? true) &&
+    (dates?.has(clock.date) ?? true)
   );
 }
 

@@ -30,7 +30,7 @@ export function refusalOf(compiled: CompiledCampaign, occasion: Occasion): Refus
   if (compiled.segments && !input.member?.segments.some((segment) => compiled.segments?.has(segment))) {
     return refuse('segment_not_included');
   }
-  if (document.times && !isWithin(document.times, occasion.clock())) return refuse('outside_times');
+  if (compiled.times && !isWithin(compiled.times, occasion.clock())) return refuse('outside_times');
   if (compiled.counts && !input.lines.some(compiled.counts)) return refuse('no_item_included');
   return failedCondition(compiled, occasion);
 }

@@ -267,6 +267,16 @@ describe('evaluateCampaigns: properties', () => {
       ),
       budget: fc.constantFrom({ points: 15 }, { money: { amountMinor: 11, currency: 'CNY' } }),
       multipliers: fc.constant({ tiers: { gold: 1.25 } }),
+      stores: fc.constantFrom(['S01'], ['S02', 'S01'], ['S02']),
+      tiers: fc.constantFrom(['gold'], ['gold-2'], ['silver']),
+      conditions: fc
+        .constantFrom(
+          'purchase.storeId == "S01" && purchase.totalMinor > 500',
+          'purchase.storeId in ["S02"] || member.tier == "gold"',
+          '"gold" == member.tier && purchase.channel in ["app"]',
+          'member.level == "gold-2"',
+        )
+        .map((when) => [{ name: 'n', when }]),
     },
     { requiredKeys: ['effect'] },
   );

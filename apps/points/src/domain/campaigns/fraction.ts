@@ -28,17 +28,18 @@ export function ceilOf({ numerator, denominator }: Fraction): bigint {
 
 /** Rounded down once, after every part of it was added. */
 export function floorOfSum(parts: readonly Fraction[]): bigint {
-  let sum = fraction(0);
+  let numerator = 0n;
+  let denominator = 1n;
   for (const part of parts) {
-    sum =
-      sum.denominator === part.denominator
-        ? fraction(sum.numerator + part.numerator, sum.denominator)
-        : reduced(
-            sum.numerator * part.denominator + part.numerator * sum.denominator,
-            sum.denominator * part.denominator,
-          );
+    // The parts of a receipt have few different denominators: most of them fit into the sum's.
+    if (denominator % part.denominator !== 0n) {
+      const common = (denominator * part.denominator) / commonDivisor(denominator, part.denominator);
+      numerator *= common / denominator;
+      denominator = common;
+    }
+    numerator += part.numerator * (denominator / part.denominator);
   }
-  return floorOf(sum);
+  return numerator / denominator;
 }
 
 /** What a floor leaves behind. */
@@ -46,11 +47,10 @@ export function remainderOf({ numerator, denominator }: Fraction): Fraction {
   return { numerator: numerator % denominator, denominator };
 }
 
-/** Kept small: the parts of a receipt have few different denominators. */
-function reduced(numerator: bigint, denominator: bigint): Fraction {
-  let [left, right] = [numerator, denominator];
+function commonDivisor(one: bigint, other: bigint): bigint {
+  let [left, right] = [one, other];
   while (right !== 0n) [left, right] = [right, left % right];
-  return { numerator: numerator / left, denominator: denominator / left };
+  return left;
 }
 
 /** A decimal of a document, which has at most three places. */

@@ -14,8 +14,13 @@ export function stack(offers: readonly Offer[]): Stacked {
   const out: { offer: Offer; by: string }[] = [];
   for (const offer of offers) {
     const { stacking } = offer.compiled.campaign.document;
-    if (!stacking) kept.push(offer);
-    else groups.set(stacking.group, [...(groups.get(stacking.group) ?? []), offer]);
+    if (!stacking) {
+      kept.push(offer);
+      continue;
+    }
+    const group = groups.get(stacking.group);
+    if (group) group.push(offer);
+    else groups.set(stacking.group, [offer]);
   }
   for (const group of groups.values()) {
     const ordered = group.sort(inPriorityOrder);
