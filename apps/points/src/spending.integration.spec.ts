@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import type { ItemResult, Replayable } from '#contracts/internal/call';
 import type { MemberStatus, ResolvedMember } from '#contracts/internal/members';
 import type { SpendingCommand, SpendingPosting } from '#contracts/internal/spending';
-import type { HoldAnswer, HoldResolvedAnswer, SpendingAnswer } from '#contracts/public/points';
+import type { AdjustmentAnswer, HoldAnswer, HoldResolvedAnswer, SpendingAnswer } from '#contracts/public/points';
 import { Idempotency } from '#platform/database/idempotency';
 import { EventValidator } from '#platform/events/event-validator';
 import { OutboxStore } from '#platform/events/outbox-store';
@@ -94,7 +94,7 @@ describe('spending', () => {
     to: member(to),
     body: { from: 'card:1', to: 'card:2', points },
   });
-  const adjust = (memberId: string, points: number): SpendingCommand => ({
+  const adjust = (memberId: string, points: number): Extract<SpendingCommand, { kind: 'adjust' }> => ({
     kind: 'adjust',
     id: randomUUID(),
     member: member(memberId),
@@ -305,6 +305,46 @@ describe('spending', () => {
     expect(dates).toEqual([{ expiresAt: new Date('2027-11-21T16:00:00Z') }]);
     clock.set('2026-11-21T16:00:00Z');
     expect((await post(transfer(from, to, 60))).map(codeOf)).toEqual(['201']);
+    await expectLedgerToHold();
+  });
+
+  it('gives back what expired, as a lot of its own and no more than there was', async () => {
+    await write({ lots: { expiry: { type: 'rolling', months: 1 } } });
+    const memberId = await rich(100);
+    clock.set('2027-01-01T00:00:00Z');
+    const [lot] = await test.database.query<{ lotId: string; seq: number }>(
+      'SELECT lot_id AS "lotId", seq FROM lots WHERE program_id = $1',
+      [programId],
+    );
+    const reinstate = (points: number, lotId = `${memberId}.points.${String(lot?.seq)}.${String(lot?.lotId)}`) => ({
+      ...adjust(memberId, points),
+      body: {
+        member: 'card:1',
+        points,
+        reasonCode: 'goodwill',
+        reinstate: { lotId, expiresAt: '2027-06-01T00:00:00Z' },
+      },
+    });
+    const results = await post(
+      reinstate(101),
+      reinstate(80),
+      reinstate(21),
+      reinstate(1, `${memberId}.points.1.${randomUUID()}`),
+      reinstate(1, `${randomUUID()}.points.1.${String(lot?.lotId)}`),
+    );
+    expect(results.map(codeOf)).toEqual([
+      'insufficient_points',
+      '201',
+      'insufficient_points',
+      'not_found',
+      'not_found',
+    ]);
+    expect(bodyOf<AdjustmentAnswer>(results[1])).toMatchObject({ points: 80, balance: { available: 80 } });
+    expect((await eventsOf(memberId)).map(({ type }) => type)).toEqual([
+      'points.points-adjusted.v1',
+      'points.points-expired.v1',
+      'points.points-adjusted.v1',
+    ]);
     await expectLedgerToHold();
   });
 

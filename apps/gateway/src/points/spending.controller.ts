@@ -161,7 +161,7 @@ export class SpendingController {
     scopes: ['admin'],
     body: AdjustPointsDto,
     answers: { 201: 'Adjusted, with the balance after it.' },
-    refuses: [...ofMember, 'insufficient_points', ...ofKey],
+    refuses: [...ofMember, 'not_found', 'insufficient_points', ...ofKey],
   })
   async adjust({ caller, body, idempotency }: EdgeRequest<AdjustPointsDto>): Promise<EdgeAnswer> {
     const id = this.ids.next();

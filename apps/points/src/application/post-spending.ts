@@ -148,9 +148,9 @@ interface KeptWork {
 
 /** What the commands will touch, once a member. */
 function requestsOf(drafts: readonly SpendingDraft[], holders: ReadonlyMap<string, string>): AccountRequest[] {
-  const requests = new Map<string, { memberId: string; spend: number; holdIds: string[] }>();
+  const requests = new Map<string, { memberId: string; spend: number; holdIds: string[]; lotIds: string[] }>();
   const of = (memberId: string) => {
-    const request = requests.get(memberId) ?? { memberId, spend: 0, holdIds: [] };
+    const request = requests.get(memberId) ?? { memberId, spend: 0, holdIds: [], lotIds: [] };
     requests.set(memberId, request);
     return request;
   };
@@ -163,6 +163,7 @@ function requestsOf(drafts: readonly SpendingDraft[], holders: ReadonlyMap<strin
     const taken = draft.kind === 'adjust' ? Math.max(0, -draft.points) : draft.points;
     of(draft.memberId).spend += taken;
     if (draft.kind === 'transfer') of(draft.toId);
+    if (draft.kind === 'adjust' && draft.reinstate) of(draft.memberId).lotIds.push(draft.reinstate.lotId);
   }
   return [...requests.values()];
 }

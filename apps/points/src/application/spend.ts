@@ -1,7 +1,7 @@
 import type { SpendingPosting } from '#contracts/internal/spending';
 import type { SpendingAnswer } from '#contracts/public/points';
 import type { AccountBook } from '../domain/book/account-book.js';
-import { adjustDown, adjustUp } from '../domain/book/adjust-points.js';
+import { adjustDown, adjustUp, reinstatePoints } from '../domain/book/adjust-points.js';
 import { captureHold, holdPoints, releaseHold } from '../domain/book/hold-points.js';
 import { redeemPoints } from '../domain/book/redeem-points.js';
 import { settle } from '../domain/book/settle.js';
@@ -9,7 +9,8 @@ import { transferIn, transferOut } from '../domain/book/transfer-points.js';
 import { lotTermsOf } from '../domain/campaigns/lot-terms.js';
 import type { Balance, LedgerCause, LedgerTransaction } from '../domain/ledger.js';
 import { valueMinorOf } from '../domain/points-settings.js';
-import { HoldNotFoundError } from '../domain/spending.errors.js';
+import { InsufficientPointsError } from '../domain/points.errors.js';
+import { HoldNotFoundError, LotNotFoundError } from '../domain/spending.errors.js';
 import type { SpendingDetails } from './ports/spending.store.js';
 import { type KnownProgram, zoneOf } from './program-settings.js';
 import { movedTo, type PlacedEvent, postingData, postingEnvelope } from './settled-events.js';
@@ -175,10 +176,11 @@ function transfer({ id, points, toId, occurredAt }: DraftOf<'transfer'>, context
   };
 }
 
-function adjust({ id, points, reasonCode, occurredAt, storeId }: DraftOf<'adjust'>, context: SpendingContext): Spent {
+function adjust(draft: DraftOf<'adjust'>, context: SpendingContext): Spent {
+  const { id, points, reasonCode, occurredAt, storeId, reinstate } = draft;
   const { book, program, tierLevel } = context;
   const source = { type: 'adjustment', id, reference: reasonCode } as const;
-  const cause = causeOf('adjust', { source, occurredAt, storeId }, context);
+  const cause = causeOf(reinstate ? 'reinstate' : 'adjust', { source, occurredAt, storeId }, context);
   const { expiresAt } = lotTermsOf({
     document: {},
     defaults: program.settings.lots,
@@ -186,8 +188,12 @@ function adjust({ id, points, reasonCode, occurredAt, storeId }: DraftOf<'adjust
     earnedAt: occurredAt,
     zone: zoneOf(program),
   });
-  const posted =
-    points > 0 ? adjustUp(book, { lotId: book.nextId(), points, expiresAt }, cause) : adjustDown(book, -points, cause);
+  const lot = { lotId: book.nextId(), points, expiresAt };
+  const posted = reinstate
+    ? reinstated(book, { ...lot, from: reinstate.lotId, expiresAt: reinstate.expiresAt ?? expiresAt }, cause)
+    : points > 0
+      ? adjustUp(book, lot, cause)
+      : adjustDown(book, -points, cause);
   return {
     status: 201,
     answer: { adjustmentId: id, memberId: book.memberId, points, reasonCode, balance: balanceNow(book, context) },
@@ -202,6 +208,18 @@ function adjust({ id, points, reasonCode, occurredAt, storeId }: DraftOf<'adjust
       },
     ],
   };
+}
+
+/** @throws LotNotFoundError · InsufficientPointsError when fewer have expired with it */
+function reinstated(
+  book: AccountBook,
+  lot: Parameters<typeof reinstatePoints>[1],
+  cause: LedgerCause,
+): LedgerTransaction {
+  const expired = [...book.lots].find(({ lotId }) => lotId === lot.from)?.expired;
+  if (expired === undefined) throw new LotNotFoundError();
+  if (lot.points > expired) throw new InsufficientPointsError(lot.points, expired);
+  return reinstatePoints(book, lot, cause);
 }
 
 function causeOf(

@@ -1,4 +1,5 @@
 import { DomainError } from '#kernel/errors';
+import { isUuid } from '#kernel/ids';
 import { parseInstant } from '#kernel/instant';
 import type { ItemResult } from '#contracts/internal/call';
 import type { ResolvedMember } from '#contracts/internal/members';
@@ -6,7 +7,13 @@ import type { SpendingCommand, SpendingPosting } from '#contracts/internal/spend
 import { requireAccount, requireEarning, requireRedeeming } from '../domain/member-standing.js';
 import { type PointsSettings, requireRedeemable } from '../domain/points-settings.js';
 import { OccurredAtOutOfRangeError } from '../domain/purchase.errors.js';
-import { InvalidSpendingError, LimitReachedError, TransferRefusedError } from '../domain/spending.errors.js';
+import {
+  InvalidSpendingError,
+  LimitReachedError,
+  LotNotFoundError,
+  TransferRefusedError,
+} from '../domain/spending.errors.js';
+import { parseLedgerId } from './ledger-ids.js';
 import { passedOn } from './purchase-draft.js';
 
 const aheadMsMax = 5 * 60 * 1000;
@@ -25,12 +32,18 @@ interface OfMember {
   readonly details: object | null;
 }
 
+interface Reinstatement {
+  readonly lotId: string;
+  /** Null is as the programme's points expire. */
+  readonly expiresAt: Date | null;
+}
+
 /** A command whose content makes sense: no balance is known yet. */
 export type SpendingDraft =
   | (OfMember & { readonly kind: 'redeem'; readonly purpose: string })
   | (OfMember & { readonly kind: 'hold'; readonly purpose: string; readonly expiresAt: Date })
   | (OfMember & { readonly kind: 'transfer'; readonly toId: string })
-  | (OfMember & { readonly kind: 'adjust'; readonly reasonCode: string })
+  | (OfMember & { readonly kind: 'adjust'; readonly reasonCode: string; readonly reinstate: Reinstatement | null })
   | { readonly kind: 'capture'; readonly holdId: string; readonly points?: number }
   | { readonly kind: 'release'; readonly holdId: string };
 
@@ -92,7 +105,9 @@ function draftOf(command: SpendingCommand, { settings, now }: DraftContext): Spe
       const memberId = resolved(command.member, requireAccount);
       const { points, storeId = null, reasonCode } = body;
       if (points === 0) throw new InvalidSpendingError('/points', 'An adjustment is not of 0 points.');
-      return { kind: 'adjust', id, memberId, points, storeId, occurredAt: now, reasonCode, details: detailsOf(body) };
+      const reinstate = reinstatementOf(body, memberId, now);
+      const details = detailsOf(body);
+      return { kind: 'adjust', id, memberId, points, storeId, occurredAt: now, reasonCode, reinstate, details };
     }
     case 'capture':
       return { kind: 'capture', holdId: command.holdId, points: command.body.points };
@@ -141,6 +156,23 @@ function requireTransferable(
   if (memberId === toId) throw new TransferRefusedError('to_oneself', 'Points go to another member.');
   const max = transfers.perTransferPointsMax;
   if (max !== null && points > max) throw new LimitReachedError(`A transfer takes ${max} points at most.`, max, null);
+}
+
+function reinstatementOf(
+  { points, reinstate }: { readonly points: number; readonly reinstate?: { lotId: string; expiresAt?: string } },
+  memberId: string,
+  now: Date,
+): Reinstatement | null {
+  if (!reinstate) return null;
+  if (points < 0) throw new InvalidSpendingError('/points', 'What is reinstated is given.');
+  const place = parseLedgerId(reinstate.lotId);
+  if (place?.memberId !== memberId || !isUuid(place.item)) throw new LotNotFoundError();
+  if (reinstate.expiresAt === undefined) return { lotId: place.item, expiresAt: null };
+  const expiresAt = parseInstant(reinstate.expiresAt);
+  if (!expiresAt || expiresAt <= now) {
+    throw new InvalidSpendingError('/reinstate/expiresAt', 'expiresAt must be ahead of now.');
+  }
+  return { lotId: place.item, expiresAt };
 }
 
 function detailsOf({ metadata, note }: { readonly metadata?: object; readonly note?: string }): object | null {

@@ -31,6 +31,14 @@ export class TransferRefusedError extends DomainError {
   }
 }
 
+/** Refused: the member has no such lot. */
+export class LotNotFoundError extends DomainError {
+  readonly code = 'not_found';
+  constructor() {
+    super('No such lot of this member.');
+  }
+}
+
 /** Refused: no such hold, or not one of this programme's; the two look the same. */
 export class HoldNotFoundError extends DomainError {
   readonly code = 'not_found';

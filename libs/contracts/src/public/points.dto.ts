@@ -1,4 +1,5 @@
-import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Length, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { IsInstant, IsTextMap } from './dto-rules.js';
 import { integerMax, metadataPairsMax, naturalIdLengthMax, textLengthMax } from './limits.js';
 import { EvaluatePurchaseDto } from './purchase.dto.js';
@@ -46,6 +47,14 @@ export class TransferPointsDto {
   @IsOptional() @IsTextMap(metadataPairsMax, textLengthMax) metadata?: Record<string, string>;
 }
 
+/** Points that expired unused, to be given back. */
+export class ReinstateDto {
+  /** Of the member, as its list of lots shows it. */
+  @IsString() @Length(1, textLengthMax) lotId!: string;
+  /** Absent is as the programme's points expire. */
+  @IsOptional() @IsInstant() expiresAt?: string;
+}
+
 /** POST /v1/points/adjustments. */
 export class AdjustPointsDto {
   @IsString() @Length(1, textLengthMax) member!: string;
@@ -56,6 +65,8 @@ export class AdjustPointsDto {
   /** For colleagues; nothing personal. */
   @IsOptional() @IsString() @Length(1, textLengthMax) note?: string;
   @IsOptional() @IsString() @Length(1, naturalIdLengthMax) storeId?: string;
+  /** The points are some of those that expired with a lot: they come back as a lot of their own. */
+  @IsOptional() @ValidateNested() @Type(() => ReinstateDto) reinstate?: ReinstateDto;
 }
 
 /** POST /v1/checkouts: what is asked of an evaluation, and for how long points and coupons stay reserved. */

@@ -51,8 +51,16 @@ export function refusalResult(error: unknown, { locale }: RequestFacts): Refusal
     case 'limit_reached':
       return { __typename: 'LimitReached', ...fields, resetsAt: (data as { resetsAt?: string }).resetsAt ?? null };
     case 'not_eligible':
-      return { __typename: 'NotEligible', ...fields, whyNot: (data as { whyNot?: WhyNotView[] }).whyNot ?? [] };
+      return { __typename: 'NotEligible', ...fields, whyNot: whyNotOf(data, fields.message) };
     default:
       return { __typename: 'OtherRefusal', ...fields };
   }
+}
+
+/** The service's reasons; a single one comes as its code. */
+function whyNotOf(data: Readonly<Record<string, unknown>>, message: string): readonly WhyNotView[] {
+  const { whyNot, reason } = data as { whyNot?: readonly WhyNotView[]; reason?: string };
+  if (whyNot || reason === undefined) return whyNot ?? [];
+  const nothing = { field: null, actual: null, required: null, missing: null, satisfiableAt: null };
+  return [{ code: reason, message, ...nothing }];
 }
