@@ -268,6 +268,11 @@ describe('benefits', () => {
       'USABLE',
       'RETURNED',
     ]);
+    const [coupons] = await list.coupons(programId, [{ memberId }], 'en');
+    expect(coupons?.map(({ status, usableNow }) => [status, usableNow]).sort()).toEqual([
+      ['AVAILABLE', true],
+      ['VOID', false],
+    ]);
     expect(outbox.events).toEqual([
       expect.objectContaining({
         type: 'benefits.benefit-ended.v1',

@@ -188,7 +188,7 @@ function statusOf({ status }: GrantRecord, over: boolean, usable: boolean): Bene
 
 function couponStatusOf({ status, reservedUntil }: GrantRecord, over: boolean): CouponStatus {
   if (status === 'used') return 'REDEEMED';
-  if (status === 'revoked') return 'VOID';
+  if (status === 'revoked' || status === 'returned') return 'VOID';
   if (status === 'expired' || over) return 'EXPIRED';
   return reservedUntil === null ? 'AVAILABLE' : 'RESERVED';
 }

@@ -6,6 +6,7 @@ const messages: Readonly<Record<WhyNotCode, (reason: WhyNot) => Localized>> = {
   expired: () => ({ en: 'Its time is over.', zh: '已过期。' }),
   used: () => ({ en: 'Already used.', zh: '已使用。' }),
   revoked: () => ({ en: 'Withdrawn.', zh: '已撤回。' }),
+  returned: () => ({ en: 'Gone with the purchase that gave it.', zh: '已随原消费退回。' }),
   reserved: () => ({ en: 'Held by a purchase under way.', zh: '正在另一笔交易中使用。' }),
   wrong_store: ({ required }) => ({ en: `Only at: ${required ?? ''}.`, zh: `仅限门店：${required ?? ''}。` }),
   wrong_currency: ({ required }) => ({

@@ -17,6 +17,7 @@ export type WhyNotCode =
   | 'expired'
   | 'used'
   | 'revoked'
+  | 'returned'
   | 'reserved'
   | 'wrong_store'
   | 'wrong_currency'
@@ -70,6 +71,7 @@ export function whyNotGranted(definition: BenefitDefinition, level: string): Why
 function againstState({ status, reserved }: HeldGrant): WhyNot[] {
   if (status === 'used') return [{ code: 'used' }];
   if (status === 'revoked') return [{ code: 'revoked' }];
+  if (status === 'returned') return [{ code: 'returned' }];
   return reserved ? [{ code: 'reserved' }] : [];
 }
 
