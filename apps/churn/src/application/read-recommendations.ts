@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { DateTime } from 'luxon';
 import { Clock } from '#kernel/clock';
 import type { Caller } from '#contracts/internal/call';
 import type { RecommendationView } from '#contracts/internal/recommendations';
+import { dayOf, startOfDay, writtenDay } from '../domain/recommending/local-day.js';
 import { recommend, type Recommended } from '../domain/recommending/recommend.js';
 import { reasonText } from '../domain/recommending/reason-texts.js';
 import { ItemModels } from './ports/item-models.js';
@@ -30,7 +30,7 @@ export class ReadRecommendations {
     const skus = [...new Set([...histories.values()].flatMap((items) => items.map(({ sku }) => sku)))];
     const model = await this.models.read(programId, skus);
     if (!model) return memberIds.map(() => []);
-    const today = daysSince1970(this.clock.now(), timeZone);
+    const today = dayOf(this.clock.now(), timeZone);
     return memberIds.map((memberId) =>
       recommend({ history: histories.get(memberId) ?? [], model, today, first }).map((each) =>
         viewOf(each, { locale, timeZone }),
@@ -43,17 +43,11 @@ function viewOf(
   { sku, score, reason }: Recommended,
   { locale, timeZone }: { readonly locale: 'en' | 'zh'; readonly timeZone: string },
 ): RecommendationView {
-  const localDay = (day: number): DateTime => DateTime.fromISO('1970-01-01', { zone: timeZone }).plus({ days: day });
   return {
     kind: reason.kind,
     sku,
-    reason: reasonText(locale, reason, (day) => localDay(day).toISODate() ?? ''),
+    reason: reasonText(locale, reason, writtenDay),
     confidence: Math.min(1, score),
-    dueAt: reason.kind === 'replenish' ? localDay(reason.dueDay).toUTC().toISO() : null,
+    dueAt: reason.kind === 'replenish' ? startOfDay(reason.dueDay, timeZone).toISOString() : null,
   };
-}
-
-function daysSince1970(at: Date, zone: string): number {
-  const local = DateTime.fromJSDate(at, { zone });
-  return Math.floor(Date.UTC(local.year, local.month - 1, local.day) / (24 * 60 * 60 * 1000));
 }
