@@ -4,7 +4,10 @@ import { frequentItemsets } from './frequent-itemsets.js';
 import { similarItems } from './item-similarity.js';
 
 const baskets = [['bread', 'butter'], ['bread', 'butter', 'jam'], ['bread'], ['jam', 'bread', 'bread']];
-const anyBaskets = fc.array(fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 5 }), { maxLength: 20 });
+const anyBaskets: fc.Arbitrary<string[][]> = fc.array(
+  fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 5 }),
+  { maxLength: 20 },
+);
 
 describe('frequentItemsets', () => {
   it('finds exactly the sets that counting every subset finds', () => {
