@@ -7,18 +7,23 @@ import { TrainDaily } from '../application/training/train-daily.js';
 import { TrainingInterval } from '../application/training/training-interval.js';
 
 const hourMs = 60 * 60 * 1000;
+const lookEveryMs = 15 * 60 * 1000;
 
-/** Looks every hour whether a programme's training is due. */
+/** Looks every quarter of an hour whether a programme's training is due; not at the start, which has other things to do. */
 @Injectable()
 export class TrainingJob implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly periodic: Periodic;
+  private isFirst = true;
 
   constructor(trainDaily: TrainDaily, { hours }: TrainingInterval, clock: Clock, @Inject(LOGGER) logger: Logger) {
     this.periodic = new Periodic(
-      () => trainDaily.execute(clock.now(), hours * hourMs),
-      hourMs,
+      async () => {
+        if (!this.isFirst) await trainDaily.execute(clock.now(), hours * hourMs);
+        this.isFirst = false;
+      },
+      lookEveryMs,
       (error) => {
-        logger.error({ err: error }, 'a training failed; it is tried again in an hour');
+        logger.error({ err: error }, 'a training failed; it is tried again in a quarter of an hour');
       },
     );
   }

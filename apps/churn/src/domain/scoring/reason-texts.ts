@@ -69,8 +69,35 @@ const texts: Readonly<Record<string, { readonly en: Text; readonly zh: Text }>> 
     zh: (value) => `若挽留成功，价值高于 ${share(value)}% 的活跃会员。`,
   },
   overdue: {
+    en: (value) => `Silent for ${ratio(value)} times the usual gap.`,
+    zh: (value) => `沉默时间是平时间隔的 ${ratio(value)} 倍。`,
+  },
+  ownRhythm: {
     en: (value) => `Silent for ${days(value)} days, against the member’s own rhythm.`,
     zh: (value) => `按其自身购买节奏，已沉默 ${days(value)} 天。`,
+  },
+  recencyShare: {
+    en: (value) => `The last purchase came after ${share(value)} % of the time as a member.`,
+    zh: (value) => `最近一次购买发生在会员期的 ${share(value)}% 处。`,
+  },
+  gapSpread: {
+    en: () => 'How regularly the member buys.',
+    zh: () => '购买间隔的规律性。',
+  },
+  meanValue: { en: () => 'What the member spends on a purchase day.', zh: () => '每个购买日的平均消费。' },
+  logTotalValue: { en: () => 'What the member has spent altogether.', zh: () => '累计消费金额。' },
+  lastValueShare: {
+    en: (value) => `The last purchase day was worth ${ratio(value)} times the usual.`,
+    zh: (value) => `最近一个购买日的消费是平时的 ${ratio(value)} 倍。`,
+  },
+  purchasesPerDay: {
+    en: (value) => `${ratio(value)} purchases on a purchase day.`,
+    zh: (value) => `每个购买日 ${ratio(value)} 笔购买。`,
+  },
+  channels: { en: (value) => `Buys in ${days(value)} channels.`, zh: (value) => `使用 ${days(value)} 个渠道购买。` },
+  refundShare: {
+    en: (value) => `${share(value)} % of spending was refunded.`,
+    zh: (value) => `${share(value)}% 的消费被退款。`,
   },
   pointsExpiry: {
     en: (value) => `Points expire in ${days(value)} days.`,

@@ -101,7 +101,7 @@ function urgencyOf(
   { daysToPointsExpiry, daysToTierReview }: ScoringSubject,
 ): { feature: string; value: number | null; share: number } {
   const reasons = [
-    { feature: 'overdue', value: history.age - history.recency, share: model.buying.overdue(history) },
+    { feature: 'ownRhythm', value: history.age - history.recency, share: model.buying.overdue(history) },
     { feature: 'pointsExpiry', value: daysToPointsExpiry, share: nearness(daysToPointsExpiry) },
     { feature: 'tierReview', value: daysToTierReview, share: nearness(daysToTierReview) },
   ];

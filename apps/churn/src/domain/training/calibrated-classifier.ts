@@ -1,7 +1,7 @@
-import { plattCalibration } from '../learning/calibration.js';
 import { selectLabels, selectRows, type FeatureTable } from '../learning/feature-table.js';
 import { stratifiedFolds } from '../learning/folds.js';
-import { logistic, logit } from '../numeric/logistic.js';
+import { fitLogistic } from '../learning/logistic-regression.js';
+import { logistic } from '../numeric/logistic.js';
 import type { StoredLearner } from './fit-stored.js';
 import { logOddsOf, type StoredClassifier } from './stored-classifier.js';
 
@@ -30,9 +30,19 @@ export function fitCalibratedClassifier(
     const predicted = logOddsOf(classifier, selectRows(table, inside));
     for (const [index, row] of inside.entries()) leftOut[row] = predicted[index] ?? 0;
   }
-  const calibrate = plattCalibration(leftOut, labels);
-  const intercept = logit(calibrate(0));
-  return { classifier: learner(table, labels, seed), slope: logit(calibrate(1)) - intercept, intercept };
+  return { classifier: learner(table, labels, seed), ...plattLine(leftOut, labels) };
+}
+
+/**
+ * The straight line of Platt's calibration, in numbers that can be stored; followed beyond the scores that were seen, as a model
+ * that has learnt from more members claims more.
+ * Source: Platt (1999), Probabilistic outputs for support vector machines.
+ */
+function plattLine(logOdds: Float64Array, labels: Uint8Array): { slope: number; intercept: number } {
+  const line = fitLogistic({ names: ['logOdds'], columns: [logOdds], members: logOdds.length }, labels, 'followed');
+  const ends = { names: ['logOdds'], columns: [Float64Array.of(0, 1)], members: 2 };
+  const [intercept = 0, one = 0] = line.logOdds(ends);
+  return { slope: one - intercept, intercept };
 }
 
 export function probabilitiesOf(

@@ -9,18 +9,44 @@ import { addTree, type StoredClassifier } from './stored-classifier.js';
 /** Teaches a classifier that can be stored. Same seed, same classifier. */
 export type StoredLearner = (table: FeatureTable, labels: Uint8Array, seed: number) => StoredClassifier;
 
-/** The regression is a straight line in each feature: two answers a feature, all others missing, tell it exactly. */
+/**
+ * The regression is a straight line in each feature between the least and the most that it learnt from: its answers at these two,
+ * all other features missing, tell it exactly.
+ */
 export const fitStoredLogistic: StoredLearner = (table, labels) => {
   const model = fitLogistic(table, labels);
   const size = table.names.length;
-  const probes = table.names.map((_, index) =>
-    Float64Array.from({ length: 2 * size }, (__, row) => (row >> 1 === index ? row % 2 : Number.NaN)),
-  );
+  const ranges = table.columns.map(rangeOf);
+  const probes = ranges.map(({ least, most }, index) => {
+    const probe = new Float64Array(2 * size).fill(Number.NaN);
+    probe.set([least, most], 2 * index);
+    return probe;
+  });
   const answers = model.logOdds({ names: table.names, columns: probes, members: 2 * size });
-  const offsets = table.names.map((_, index) => (answers[2 * index] ?? 0) - model.intercept);
-  const slopes = table.names.map((_, index) => (answers[2 * index + 1] ?? 0) - (answers[2 * index] ?? 0));
-  return { kind: 'linear', features: table.names, intercept: model.intercept, offsets, slopes };
+  const slopes = ranges.map(({ least, most }, index) =>
+    most > least ? ((answers[2 * index + 1] ?? 0) - (answers[2 * index] ?? 0)) / (most - least) : 0,
+  );
+  const offsets = ranges.map(
+    ({ least }, index) => (answers[2 * index] ?? 0) - model.intercept - (slopes[index] ?? 0) * least,
+  );
+  return {
+    kind: 'linear',
+    features: table.names,
+    intercept: model.intercept,
+    offsets,
+    slopes,
+    least: ranges.map(({ least }) => least),
+    most: ranges.map(({ most }) => most),
+  };
 };
+
+/** 0 to 0 where no member has a value: then there is nothing to learn. */
+function rangeOf(column: Float64Array): { least: number; most: number } {
+  const known = column.filter((value) => !Number.isNaN(value));
+  if (known.length === 0) return { least: 0, most: 0 };
+  const least = known.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
+  return { least, most: known.reduce((high, value) => Math.max(high, value), least) };
+}
 
 const boosting = { trees: 160, depthMax: 3, hessianMin: 5, ridge: 5, shrinkage: 0.06 };
 /** Share of the members and of the features that each tree sees. */

@@ -10,6 +10,9 @@ export type StoredClassifier =
       /** What a known value adds: offset + slope · value, in the order of the features; a missing one adds nothing. */
       readonly offsets: readonly number[];
       readonly slopes: readonly number[];
+      /** What was learnt from: a value beyond counts as the nearest of these. */
+      readonly least: readonly number[];
+      readonly most: readonly number[];
     }
   | {
       readonly kind: 'trees';
@@ -70,13 +73,15 @@ export function columnsOf({ features }: StoredClassifier, table: FeatureTable): 
 }
 
 function explainLinear(
-  { intercept, offsets, slopes }: Extract<StoredClassifier, { kind: 'linear' }>,
+  { intercept, offsets, slopes, least, most }: Extract<StoredClassifier, { kind: 'linear' }>,
   columns: readonly Float64Array[],
   member: number,
 ): LogOddsParts {
   const byFeature = Float64Array.from(columns, (column, index) => {
     const value = column[member] ?? Number.NaN;
-    return Number.isNaN(value) ? 0 : (offsets[index] ?? 0) + (slopes[index] ?? 0) * value;
+    if (Number.isNaN(value)) return 0;
+    const within = Math.min(most[index] ?? value, Math.max(least[index] ?? value, value));
+    return (offsets[index] ?? 0) + (slopes[index] ?? 0) * within;
   });
   return { base: intercept, byFeature };
 }
