@@ -256,6 +256,15 @@ describe('earning by campaigns', () => {
     expect(ends).toEqual([{ expiresAt: new Date('2026-12-22T00:00:00Z') }]);
   });
 
+  it('gives points for what comes back, where a campaign does', async () => {
+    await publish({ code: 'bottles', trigger: 'return', effect: { type: 'per_item', points: 5 }, stores: ['S01'] });
+    const memberId = randomUUID();
+    const posted = await buy(posting(memberId, 10_000));
+    expect(posted.points.earned).toBe(100);
+    await giveBack(posted);
+    expect(await available(memberId)).toBe(5);
+  });
+
   it('serves every member once when a schedule falls due, however often it is asked', async () => {
     await publish({
       code: 'monthly',

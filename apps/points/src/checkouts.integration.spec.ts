@@ -12,6 +12,7 @@ import { createTestDatabase, type TestDatabase } from '#testing/test-database';
 import { AccountBooks } from './application/account-books.js';
 import { BookPurchases } from './application/book-purchases.js';
 import { CampaignCatalogue } from './application/campaign-catalogue.js';
+import { EarnFromEvents } from './application/earn-from-events.js';
 import { EarningSessions } from './application/earning-sessions.js';
 import { EvaluatePurchase } from './application/evaluate-purchase.js';
 import { OpenCheckout } from './application/open-checkout.js';
@@ -77,7 +78,8 @@ describe('checkouts', () => {
     const books = new AccountBooks(new PgAccountBookStore(database), ids, keys);
     const store = new PgCheckoutStore(database);
     const reversals = new PgReversalStore(database);
-    const apply = new ApplyReversals(reversals, books, new RefillUsage(usage), outbox);
+    const earning = new EarnFromEvents(sessions, books, outbox, clock, ids);
+    const apply = new ApplyReversals(reversals, books, new RefillUsage(usage), earning, outbox);
     const parked = new ApplyParked(reversals, apply);
     const purchases = new PgPurchaseStore(database);
     const touching = new TouchLots(sessions, books, new PgTouchedLotStore(database), history, outbox, clock);

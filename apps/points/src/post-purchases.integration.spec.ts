@@ -13,6 +13,7 @@ import { CampaignCatalogue } from './application/campaign-catalogue.js';
 import { ClaimPurchase } from './application/claim-purchase.js';
 import { AccountBooks } from './application/account-books.js';
 import { BookPurchases } from './application/book-purchases.js';
+import { EarnFromEvents } from './application/earn-from-events.js';
 import { EarningSessions } from './application/earning-sessions.js';
 import { PayCheckouts } from './application/pay-checkouts.js';
 import { PointsKeys } from './application/points-keys.js';
@@ -73,7 +74,8 @@ describe('posting purchases', () => {
     const earn = new BookPurchases(books, sessions, touching, ids);
     const reversals = new PgReversalStore(database);
     const refill = new RefillUsage(new PgCampaignUsageStore(database));
-    const parked = new ApplyParked(reversals, new ApplyReversals(reversals, books, refill, outbox));
+    const earning = new EarnFromEvents(sessions, books, outbox, clock, ids);
+    const parked = new ApplyParked(reversals, new ApplyReversals(reversals, books, refill, earning, outbox));
     const clawBack = new ClawBackClaimed(books, refill);
     const paying = new PayCheckouts(new PgCheckoutStore(database));
     post = new PostPurchases(purchases, earn, sessions, parked, paying, outbox, database, clock, keys);

@@ -7,6 +7,7 @@ import { AccountBooks } from './application/account-books.js';
 import { BookPurchases } from './application/book-purchases.js';
 import { CampaignCatalogue } from './application/campaign-catalogue.js';
 import { ClaimPurchase } from './application/claim-purchase.js';
+import { EarnFromEvents } from './application/earn-from-events.js';
 import { EarningSessions } from './application/earning-sessions.js';
 import { PayCheckouts } from './application/pay-checkouts.js';
 import { PointsKeys } from './application/points-keys.js';
@@ -75,7 +76,13 @@ export async function createPurchaseWorld(clock: FixedClock): Promise<PurchaseWo
   );
   const book = new BookPurchases(books, sessions, touching, ids);
   const refill = new RefillUsage(new PgCampaignUsageStore(database));
-  const apply = new ApplyReversals(reversals, books, refill, outbox);
+  const apply = new ApplyReversals(
+    reversals,
+    books,
+    refill,
+    new EarnFromEvents(sessions, books, outbox, clock, ids),
+    outbox,
+  );
   const parked = new ApplyParked(reversals, apply);
   const clawBack = new ClawBackClaimed(books, refill);
   const purchases = new PostPurchases(

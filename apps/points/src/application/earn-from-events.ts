@@ -3,6 +3,7 @@ import { Clock } from '#kernel/clock';
 import { Ids } from '#kernel/ids';
 import { EventOutbox } from '#contracts/events/outbox';
 import type { CampaignTrigger } from '#rules/campaigns/document';
+import type { EarningLine } from '#rules/campaigns/facts';
 import { earnPoints } from '../domain/book/earn-points.js';
 import { settle } from '../domain/book/settle.js';
 import type { LedgerCause, SourceType } from '../domain/ledger.js';
@@ -14,10 +15,19 @@ import type { EarningRules, Occasion } from './earning-session.js';
 import { EarningSessions } from './earning-sessions.js';
 import { inLedgerOrder, type PlacedEvent, settledEvents } from './settled-events.js';
 
+/** What came back of a purchase. */
+export interface ReturnedGoods {
+  readonly currency: string;
+  readonly storeId: string | null;
+  readonly channel: string;
+  /** With the quantities that came back, and their share of what was paid. */
+  readonly lines: readonly EarningLine[];
+}
+
 /** Something that happened to a member, or that a member did, other than a purchase. */
 export interface Happening {
   readonly memberId: string;
-  readonly trigger: Exclude<CampaignTrigger, 'purchase' | 'return'>;
+  readonly trigger: Exclude<CampaignTrigger, 'purchase'>;
   readonly occurredAt: Date;
   /** Our id of it, and the id that the outside knows it by. */
   readonly eventId: string;
@@ -25,6 +35,8 @@ export interface Happening {
   /** The activity, or the trigger's own name. */
   readonly activity: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Of a return. */
+  readonly goods?: ReturnedGoods;
 }
 
 /** Gives the points that campaigns have for what happened to members. Runs inside the caller's transaction, once an event. */
@@ -67,7 +79,7 @@ export class EarnFromEvents {
     const events: PlacedEvent[] = [];
     happenings.forEach((happening, place) => {
       const book = bookOf(books, happening.memberId);
-      const earnings = session.decide(place, []);
+      const earnings = session.decide(place, happening.goods?.lines ?? []);
       const lots = newLots(earnings, { purchaseId: null, nextId: () => this.ids.next() });
       if (lots.length === 0) return;
       const transaction = earnPoints(book, lots, causeOf(happening, { now, tierLevel: session.levelOf(place) }));
@@ -90,32 +102,32 @@ export class EarnFromEvents {
   }
 }
 
-function occasionOf({ memberId, trigger, occurredAt, activity, data }: Happening): Occasion {
+function occasionOf({ memberId, trigger, occurredAt, activity, data, goods }: Happening): Occasion {
   return {
     memberId,
     trigger,
     occurredAt,
-    currency: null,
-    storeId: null,
-    channel: null,
-    lines: [],
+    currency: goods?.currency ?? null,
+    storeId: goods?.storeId ?? null,
+    channel: goods?.channel ?? null,
+    lines: goods?.lines ?? [],
     tenders: [],
-    event: { activity, data },
+    event: goods ? null : { activity, data },
   };
 }
 
 function causeOf(
-  { occurredAt, eventId, reference }: Happening,
+  { trigger, occurredAt, eventId, reference, goods }: Happening,
   { now, tierLevel }: { readonly now: Date; readonly tierLevel: string | null },
 ): LedgerCause {
-  const type: SourceType = 'activity';
+  const type: SourceType = trigger === 'return' ? 'return' : 'activity';
   return {
     kind: 'earn',
     occurredAt,
     recordedAt: now,
     source: { type, id: eventId, reference },
     actor: campaignsActor,
-    storeId: null,
+    storeId: goods?.storeId ?? null,
     tierLevel,
   };
 }

@@ -3,7 +3,9 @@ import { DomainError } from '#kernel/errors';
 import { EventOutbox } from '#contracts/events/outbox';
 import type { ItemResult } from '#contracts/internal/call';
 import type { AccountBook } from '../../domain/book/account-book.js';
+import { earningLines } from '../../domain/purchase-occasion.js';
 import type { PurchaseRecord } from '../../domain/purchase-record.js';
+import { quantityOf } from '../../domain/quantity.js';
 import { type PlannedReversal, planReversal } from '../../domain/returns/plan-reversal.js';
 import type { Reversal } from '../../domain/returns/reversal.js';
 import { AccountBooks } from '../account-books.js';
@@ -11,6 +13,7 @@ import type { AccountRequest } from '../ports/account-book.store.js';
 import { ReversalStore } from '../ports/reversal.store.js';
 import { itemRefusal } from '../purchase-draft.js';
 import { RefillUsage } from '../refill-usage.js';
+import { EarnFromEvents, type Happening } from '../earn-from-events.js';
 import { inLedgerOrder, type PlacedEvent, settledEvents } from '../settled-events.js';
 import { type MovedPoints, movePoints, nothingMoved } from './move-points.js';
 import { type AnyReversalAnswer, recordedAnswer } from './reversal-answer.js';
@@ -51,6 +54,7 @@ export class ApplyReversals {
     private readonly reversals: ReversalStore,
     private readonly accountBooks: AccountBooks,
     private readonly refillUsage: RefillUsage,
+    private readonly earnFromEvents: EarnFromEvents,
     private readonly outbox: EventOutbox,
   ) {}
 
@@ -76,6 +80,8 @@ export class ApplyReversals {
       );
     }
     await this.tell(programId, { steps, moved, books, now });
+    const returned = steps.flatMap(returnedGoods);
+    if (returned.length > 0) await this.earnFromEvents.execute(programId, returned);
     const answers = new Map(
       steps.map(({ reversal, purchase, planned }, index) => [
         reversal,
@@ -153,4 +159,28 @@ function move({ reversal, purchase, planned }: Step, { books, now }: Opened): Mo
   if (!book) throw new Error('The books of all members were opened.');
   const redemptionId = purchase.outcome.redemption?.postingId ?? null;
   return movePoints(book, { reversal, planned, redemptionId, now });
+}
+
+/** A return as campaigns are asked about it: only for members, and only where something came back. */
+function returnedGoods({ reversal, purchase, planned }: Step): Happening[] {
+  const { memberId, lines, currency, channel } = purchase;
+  const { kind, documentId, reversalId, occurredAt, storeId } = reversal;
+  if (kind !== 'return' || memberId === null || planned.share.lines.length === 0) return [];
+  const taken = new Map(planned.share.lines.map((each) => [each.line, each]));
+  const goods = earningLines(lines).flatMap((line) => {
+    const part = taken.get(line.line);
+    return part ? [{ ...line, quantity: quantityOf(part.thousandths), netMinor: part.refundMinor }] : [];
+  });
+  return [
+    {
+      memberId,
+      trigger: 'return',
+      occurredAt,
+      eventId: documentId,
+      reference: reversalId,
+      activity: 'return',
+      data: {},
+      goods: { currency, storeId, channel, lines: goods },
+    },
+  ];
 }
