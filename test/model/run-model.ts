@@ -13,6 +13,8 @@ import type { Played } from './side-by-side.js';
 
 const usage = 'npm run test:model -- [--operations 50000] [--seed N]';
 const progressEveryMs = 1_000;
+/** Histories that are tried to find a shorter one that fails. */
+const shorterMax = 300;
 
 async function run(operations: number, seed: number): Promise<void> {
   const startedAtMs = performance.now();
@@ -27,7 +29,7 @@ async function run(operations: number, seed: number): Promise<void> {
   try {
     const ledger = await LedgerUnderTest.create();
     const played: Played = { operations: 0, refused: 0, byKind: new Map() };
-    let [shownAtMs, failed] = [0, false];
+    let [shownAtMs, failed, shorterLeft] = [0, false, shorterMax];
     const show = (): void => {
       if (performance.now() - shownAtMs < progressEveryMs) return;
       shownAtMs = performance.now();
@@ -37,12 +39,16 @@ async function run(operations: number, seed: number): Promise<void> {
       );
     };
     const property = fc.asyncProperty(histories({ steps: 20, operations: 40 }), async (history) => {
-      if (!failed && played.operations >= operations) return;
-      await playHistory(ledger, history, played).catch((error: unknown) => {
-        // From now on a shorter history is looked for that fails, however long that takes.
+      if (failed ? shorterLeft === 0 : played.operations >= operations) return;
+      if (failed) shorterLeft -= 1;
+      try {
+        await playHistory(ledger, history, played);
+      } catch (error) {
+        // From now on a shorter history is looked for that fails too.
+        if (!failed) process.stderr.write(`\n${(error as Error).message}\nlooking for a shorter history that fails\n`);
         failed = true;
         throw error;
-      });
+      }
       show();
     });
     const checked = await fc.check(property, {

@@ -277,7 +277,8 @@ export class Tills {
     const result = await this.side.ledger.claim(this.side.programId, { transactionId, claimCode, memberId });
     const outcome = (): Outcome<object> => {
       if (wrongCode) return 'not_found';
-      return purchase.owner === null ? {} : 'already_claimed';
+      if (purchase.owner !== null) return 'already_claimed';
+      return purchase.state === 'voided' ? 'purchase_voided' : {};
     };
     const expected = outcome();
     this.side.same(`claim of ${transactionId}`, result, expected);
