@@ -1,6 +1,7 @@
 import { findPlatform } from './offers/find-platform.js';
 import { parseArguments, usage, UsageError } from './offers/arguments.js';
 import { UnreadableLogError } from './offers/json-lines.js';
+import { readOfferLog } from './offers/offer-log.js';
 import { runOracle } from './offers/oracle.js';
 import { ApiRefusedError, ApiUnavailableError } from './public-api/public-api.js';
 
@@ -18,10 +19,12 @@ async function main(): Promise<number> {
       process.stdout.write(usage);
       return exitCodes.asLogged;
     }
+    // First: a log that cannot be read starts nothing.
+    const log = await readOfferLog(options);
     const surroundings = { environment: process.env, messages: process.stderr, signal: stopping.signal };
     const platform = await findPlatform(options, surroundings);
     try {
-      const result = await runOracle(options, { ...platform, messages: process.stderr, signal: stopping.signal });
+      const result = await runOracle(log, options, { ...platform, messages: process.stderr, signal: stopping.signal });
       process.stdout.write(`${JSON.stringify(result)}\n`);
       return result.missed + result.extra === 0 ? exitCodes.asLogged : exitCodes.different;
     } finally {

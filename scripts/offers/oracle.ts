@@ -5,7 +5,7 @@ import type { OracleArguments } from './arguments.js';
 import { arrange } from './arrange.js';
 import { compareCompletions, completionsOf } from './completions.js';
 import { publishOffers } from './offer-campaigns.js';
-import { type Completion, type LoggedAct, type OfferLog, readOfferLog } from './offer-log.js';
+import type { Completion, LoggedAct, OfferLog } from './offer-log.js';
 import { planPhases } from './phases.js';
 import { readCompletions } from './read-completions.js';
 import { enrollMembers, requestsAtOnce, sendEvents, sendPurchases, waitForWindows } from './send-log.js';
@@ -30,10 +30,10 @@ interface Surroundings {
 
 /** Sends a log to a platform and compares what it completed with what the log says. */
 export async function runOracle(
+  log: OfferLog,
   options: OracleArguments,
   { messages, baseUrl, key, signal }: Surroundings,
 ): Promise<OracleResult> {
-  const log = await readOfferLog(options);
   reportLog(log, messages);
   const api = new PublicApi({ baseUrl, key, connections: requestsAtOnce, signal });
   try {
@@ -64,7 +64,7 @@ export async function runOracle(
 async function sendLog(
   api: PublicApi,
   log: OfferLog,
-  { start, shuffleSeed, redeliver }: OracleArguments,
+  { start, shuffleSeed, redeliver, skipViewed }: OracleArguments,
   messages: NodeJS.WriteStream,
 ): Promise<void> {
   const random = new Random(`offers/${shuffleSeed ?? ''}`);
@@ -72,7 +72,7 @@ async function sendLog(
     shuffle: shuffleSeed === undefined ? undefined : random.fork('shuffle'),
     redeliver: { share: redeliver, random: random.fork('redeliver') },
   };
-  const phases = planPhases(log.acts);
+  const phases = planPhases(skipViewed ? log.acts.filter(({ act }) => act.type !== 'viewed') : log.acts);
   const arranged = phases.map(({ events, purchases }) => ({
     events: arrange(events, order),
     purchases: arrange(purchases, order),
