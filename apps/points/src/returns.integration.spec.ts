@@ -275,6 +275,17 @@ describe('returns and voids', () => {
       points: { ...nothing, clawedBack: 6, refundedExpired: 150 },
       balance: { available: 0, debt: 0 },
     });
+    const corrected = await world.test.database.query(
+      `SELECT t.kind, c.kind AS corrects, c.source_reference AS reference
+         FROM ledger_transactions t
+         JOIN ledger_transactions c ON c.program_id = t.program_id AND c.posting_id = t.corrects
+        WHERE t.program_id = $1 AND t.source_reference = 'R-1' ORDER BY t.seq`,
+      [programId],
+    );
+    expect(corrected).toEqual([
+      { kind: 'refund', corrects: 'redeem', reference: 'T-2' },
+      { kind: 'clawback', corrects: 'earn', reference: 'T-2' },
+    ]);
     const told = await eventsOf('points.points-refunded.v1', 'points.points-expired.v1');
     expect(told.map(({ type, data }) => [type, data['points'], data['expired']])).toEqual([
       ['points.points-refunded.v1', 50, 0],

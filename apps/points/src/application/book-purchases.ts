@@ -156,7 +156,7 @@ export class BookPurchases {
     settle(book, recordedAt);
     const earnedLots = lots.map(({ lotId }, index) => earnedLot(lotId, earnings.applied[index]));
     return {
-      record: withEarnings(paid, { earnings, earnBaseMinor: earning.payableMinor, lots: earnedLots, book }),
+      record: withEarnings(paid, { earnings, earnBaseMinor: earning.payableMinor, lots: earnedLots, earned, book }),
       earned,
       redeemed,
       seqBefore,
@@ -229,12 +229,13 @@ interface EarnedByPurchase {
   readonly earnings: Earnings;
   readonly earnBaseMinor: number;
   readonly lots: readonly EarnedLot[];
+  readonly earned: LedgerTransaction | null;
   readonly book: AccountBook;
 }
 
 function withEarnings(
   record: PurchaseRecord,
-  { earnings, earnBaseMinor, lots, book }: EarnedByPurchase,
+  { earnings, earnBaseMinor, lots, earned, book }: EarnedByPurchase,
 ): PurchaseRecord {
   return {
     ...record,
@@ -246,6 +247,7 @@ function withEarnings(
       campaigns: appliedCampaigns(earnings, record.outcome.locale, record.currency),
       earnBaseMinor,
       lots,
+      ...(earned ? { earningId: earned.postingId } : {}),
       ...(earnings.usage.length > 0 ? { usage: earnings.usage.map(consumedUsage) } : {}),
       balance: book.balance,
     },

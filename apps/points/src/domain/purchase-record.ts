@@ -78,6 +78,8 @@ export interface PurchaseOutcome {
   readonly earnBaseMinor: number;
   /** What it earned, lot by lot. */
   readonly lots: readonly EarnedLot[];
+  /** The posting that gave them; absent where nothing was earned. */
+  readonly earningId?: string;
   /** What it used of caps and budgets, to be refilled when it is undone; absent where nothing. */
   readonly usage?: readonly ConsumedUsage[];
   /** Of a settled purchase: what could not be honoured. Absent for one that was still at the till. */

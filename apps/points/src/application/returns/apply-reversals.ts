@@ -157,8 +157,7 @@ function move({ reversal, purchase, planned }: Step, { books, now }: Opened): Mo
   if (purchase.memberId === null) return nothingMoved;
   const book = books.get(purchase.memberId);
   if (!book) throw new Error('The books of all members were opened.');
-  const redemptionId = purchase.outcome.redemption?.postingId ?? null;
-  return movePoints(book, { reversal, planned, redemptionId, now });
+  return movePoints(book, { reversal, planned, outcome: purchase.outcome, now });
 }
 
 /** A return as campaigns are asked about it: only for members, and only where something came back. */

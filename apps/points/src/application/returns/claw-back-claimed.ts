@@ -49,6 +49,7 @@ export class ClawBackClaimed {
       actor: { type: actor.type, id: actor.id },
       storeId: purchase.storeId,
       tierLevel: null,
+      corrects: purchase.outcome.earningId,
     });
     settle(book, now);
     await this.accountBooks.close(programId, { books: books.values(), now });

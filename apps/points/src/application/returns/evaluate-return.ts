@@ -62,7 +62,7 @@ export class EvaluateReturn {
       const books = await this.accountBooks.open(programId, { requests: [{ memberId, spend, lotIds }], now });
       const book = books.get(memberId);
       if (!book) throw new Error('The book of the member was opened.');
-      return movePoints(book, { reversal, planned, redemptionId: outcome.redemption?.postingId ?? null, now });
+      return movePoints(book, { reversal, planned, outcome, now });
     });
   }
 }

@@ -5,6 +5,7 @@ import { refundPoints } from '../../domain/book/refund-points.js';
 import { settle } from '../../domain/book/settle.js';
 import type { Balance, LedgerCause, LedgerTransaction } from '../../domain/ledger.js';
 import type { PlannedReversal } from '../../domain/returns/plan-reversal.js';
+import type { PurchaseRecord } from '../../domain/purchase-record.js';
 import type { Reversal } from '../../domain/returns/reversal.js';
 
 /** What a return or void moved in its member's wallet. */
@@ -29,24 +30,30 @@ export const nothingMoved: MovedPoints = {
 interface Movement {
   readonly reversal: Reversal;
   readonly planned: Pick<PlannedReversal, 'giveBack' | 'clawBack'>;
-  /** The posting that took the points which are given back now. */
-  readonly redemptionId: string | null;
+  /** Names the postings that are corrected: what took the points that go back, and what gave those that are taken. */
+  readonly outcome: Pick<PurchaseRecord['outcome'], 'redemption' | 'earningId'>;
   readonly now: Date;
 }
 
 /** Redeemed points go back first, so that a clawback finds them before it makes a debt. */
-export function movePoints(book: AccountBook, { reversal, planned, redemptionId, now }: Movement): MovedPoints {
+export function movePoints(book: AccountBook, { reversal, planned, outcome, now }: Movement): MovedPoints {
   const seqBefore = book.wallet.seq;
   const { giveBack, clawBack: takeBack } = planned;
   const isVoid = reversal.kind === 'void';
   const cause = causeOf(reversal, now);
   const refunded =
     giveBack.length > 0
-      ? refundPoints(book, giveBack, { ...cause, kind: isVoid ? 'reverse' : 'refund', corrects: redemptionId })
+      ? refundPoints(book, giveBack, {
+          ...cause,
+          kind: isVoid ? 'reverse' : 'refund',
+          corrects: outcome.redemption?.postingId,
+        })
       : null;
   settle(book, now);
   const clawed =
-    takeBack.length > 0 ? clawBack(book, takeBack, { ...cause, kind: isVoid ? 'reverse' : 'clawback' }) : null;
+    takeBack.length > 0
+      ? clawBack(book, takeBack, { ...cause, kind: isVoid ? 'reverse' : 'clawback', corrects: outcome.earningId })
+      : null;
   settle(book, now);
   return {
     points: {
