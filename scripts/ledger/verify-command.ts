@@ -1,4 +1,3 @@
-import { hmacKey } from '#platform/http/hmac-key';
 import type { Coverage } from '../../apps/points/src/application/verify/verify-chain.js';
 import { verifyLedger } from '../../apps/points/src/application/verify/verify-ledger.js';
 import { PgLedgerRows } from '../../apps/points/src/database/pg-ledger-rows.js';
@@ -10,13 +9,13 @@ import type { VerifyOptions } from './verify-options.js';
 
 export async function verifyCommand({ programId }: VerifyOptions): Promise<void> {
   const platform = await findPlatform(process.env);
-  const key = hmacKey(await findLedgerKey(process.env));
+  const secret = await findLedgerKey(process.env);
   const { path, heads } = await readHeads(process.env);
   const startedAtMs = performance.now();
   let progress: Progress | undefined;
   const { wrong, entries, coverage } = await withDatabase(platform, 'points', (database) =>
     verifyLedger(new PgLedgerRows(database), {
-      key,
+      secret,
       programId,
       heads: heads ?? new Map(),
       onStart: (about) => (progress = new Progress('Entries', about, process.stderr)),

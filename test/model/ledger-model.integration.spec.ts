@@ -28,7 +28,7 @@ describe('the ledger and a plain model of it', () => {
       expect(played.operations).toBeGreaterThan(200);
       // The command that operators use sees nothing wrong either.
       const { wrong } = await verifyLedger(new PgLedgerRows(ledger.test.database), {
-        key: ledgerKey,
+        secret: ledgerKey,
         heads: new Map(),
       });
       expect(wrong).toBeUndefined();

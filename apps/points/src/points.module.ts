@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { hmacKey } from '#platform/http/hmac-key';
 import { PlatformModule } from '#platform/service/platform.module';
 import { LOGGER } from '#platform/telemetry/logger';
 import { AccountsController } from './api/accounts.controller.js';
@@ -180,11 +179,7 @@ export class PointsModule {
         ProgramsConsumer,
         {
           provide: PointsKeys,
-          useValue: new PointsKeys(
-            env.KEEPSAKE_CLAIM_KEY,
-            env.KEEPSAKE_REFERENCE_KEY,
-            hmacKey(env.KEEPSAKE_LEDGER_KEY),
-          ),
+          useValue: new PointsKeys(env.KEEPSAKE_CLAIM_KEY, env.KEEPSAKE_REFERENCE_KEY, env.KEEPSAKE_LEDGER_KEY),
         },
         { provide: AccountBookStore, useClass: PgAccountBookStore },
         { provide: AccountReader, useClass: PgAccountReader },

@@ -16,7 +16,7 @@ import { PgLedgerChainStore } from './database/pg-ledger-chain.store.js';
 import { PgLedgerRows } from './database/pg-ledger-rows.js';
 import { pointsDatabase } from './database/points.database.js';
 import type { AccountBook } from './domain/book/account-book.js';
-import { adjustDown, adjustUp } from './domain/book/adjust-points.js';
+import { adjustDown, adjustUp, reinstatePoints } from './domain/book/adjust-points.js';
 import { clawBack } from './domain/book/claw-back.js';
 import { earnPoints, type NewLot } from './domain/book/earn-points.js';
 import { captureHold, holdPoints, releaseHold } from './domain/book/hold-points.js';
@@ -25,7 +25,7 @@ import { refundPoints } from './domain/book/refund-points.js';
 import { transferIn, transferOut } from './domain/book/transfer-points.js';
 import type { LedgerCause, LedgerKind, SourceType } from './domain/ledger.js';
 
-const key = 'l'.repeat(32);
+const secret = 'l'.repeat(32);
 const appendOnly = ['ledger_transactions', 'ledger_entries', 'ledger_links'];
 const tables = [...appendOnly, 'lots', 'holds', 'wallets'];
 const at = (text: string): Date => new Date(text);
@@ -55,7 +55,7 @@ describe('verifying the ledger', () => {
       validator: new EventValidator(),
       onCommitted: () => undefined,
     });
-    const keys = new PointsKeys('c'.repeat(32), 'r'.repeat(32), key);
+    const keys = new PointsKeys('c'.repeat(32), 'r'.repeat(32), secret);
     const store = new PgAccountBookStore(database);
     books = new AccountBooks(store, ids, keys);
     settle = new SettleDue(store, books, outbox, database);
@@ -144,13 +144,15 @@ describe('verifying the ledger', () => {
       { lotId: second.lotId, points: 50 },
     ];
     await work([member], { lotIds: takeBack.map(({ lotId }) => lotId), spend: 150 }, (book) => {
+      const reinstated = { lotId: ids.next(), points: 3, expiresAt: null, from: first.lotId };
+      reinstatePoints(book, reinstated, cause('reinstate', 'adjustment'));
       clawBack(book, takeBack, cause('clawback', 'return'));
       earnPoints(book, [lot(5, { expiresAt: at('2027-01-01T00:00:00Z') })], cause('earn'));
     });
   };
 
   const verify = (heads: ReadonlyMap<number, ChainHead> = new Map()) =>
-    verifyLedger(new PgLedgerRows(test.database), { key, heads });
+    verifyLedger(new PgLedgerRows(test.database), { secret, heads });
   const tamper = (sql: string) => superuser.query(sql);
   const ofMember = (): string => `member_id = '${member}'`;
   const ofLast = (): string => `${ofMember()} AND seq = (SELECT max(seq) FROM ledger_transactions WHERE ${ofMember()})`;

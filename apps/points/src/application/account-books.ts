@@ -3,7 +3,8 @@ import { Ids } from '#kernel/ids';
 import { AccountBook } from '../domain/book/account-book.js';
 import { settle } from '../domain/book/settle.js';
 import { type Lot, pointsWallet } from '../domain/ledger.js';
-import { type LedgerKey, signHold, signLot, signTransaction } from '../domain/ledger-signature.js';
+import { LedgerKey } from '../domain/ledger-key.js';
+import { signHold, signLot, signTransaction } from '../domain/ledger-signature.js';
 import { PointsKeys } from './points-keys.js';
 import { AccountBookStore, type AccountRequest, type SignedLot } from './ports/account-book.store.js';
 
@@ -17,7 +18,7 @@ export class AccountBooks {
     private readonly ids: Ids,
     keys: PointsKeys,
   ) {
-    this.signingKey = keys.ledgerKey;
+    this.signingKey = new LedgerKey(keys.ledgerKey);
   }
 
   /**

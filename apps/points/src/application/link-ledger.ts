@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '#kernel/transactions';
 import { linkOf } from '../domain/ledger-chain.js';
-import type { LedgerKey } from '../domain/ledger-signature.js';
+import { LedgerKey } from '../domain/ledger-key.js';
 import { PointsKeys } from './points-keys.js';
 import { type ChainEnd, LedgerChainStore } from './ports/ledger-chain.store.js';
 
@@ -34,7 +34,7 @@ export class LinkLedger {
     private readonly transactions: Transactions,
     keys: PointsKeys,
   ) {
-    this.key = keys.ledgerKey;
+    this.key = new LedgerKey(keys.ledgerKey);
   }
 
   /** @throws LedgerCounterWentBackError */

@@ -1,5 +1,3 @@
-import type { LedgerKey } from '../domain/ledger-signature.js';
-
 /** Secrets of this service, from its environment. */
 export class PointsKeys {
   constructor(
@@ -8,6 +6,6 @@ export class PointsKeys {
     /** Fingerprints member references: changing it makes repeated posts under another spelling look like the first. */
     readonly referenceKey: string,
     /** Signs ledger transactions: what was signed under another key no longer verifies. */
-    readonly ledgerKey: LedgerKey,
+    readonly ledgerKey: string,
   ) {}
 }

@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto';
-import type { LedgerKey } from './ledger-signature.js';
+import type { LedgerKey } from './ledger-key.js';
 
 /** A ledger transaction as the chain takes it. */
 export interface SignedPosting {
@@ -32,8 +31,6 @@ export const chainStart = '00'.repeat(32);
 export function linkOf(previous: string, content: LinkContent, key: LedgerKey): string {
   const { number, fromTxid, toTxid, postings } = content;
   const covered = postings.map(({ postingId, signature }) => postingId.replaceAll('-', '') + signature).join('');
-  return createHmac('sha256', key)
-    .update(JSON.stringify(['link-v1', previous, number, fromTxid, toTxid, postings.length]))
-    .update(Buffer.from(covered, 'hex'))
-    .digest('hex');
+  const place = JSON.stringify(['link-v1', previous, number, fromTxid, toTxid, postings.length]);
+  return key.sign(Buffer.concat([Buffer.from(place), Buffer.from(covered, 'hex')]));
 }

@@ -1,8 +1,5 @@
-import { createHmac } from 'node:crypto';
+import type { LedgerKey } from './ledger-key.js';
 import type { Hold, LedgerTransaction, Lot } from './ledger.js';
-
-/** Best a key object: with a plain text each signature takes four times as long. */
-export type LedgerKey = Parameters<typeof createHmac>[1];
 
 type SignedContent = Omit<LedgerTransaction, 'balance'>;
 
@@ -44,7 +41,7 @@ export function canonicalTransaction(programId: string, transaction: SignedConte
 
 /** @returns HMAC-SHA256 under a key that is not in the database, hexadecimal */
 export function signTransaction(programId: string, transaction: SignedContent, key: LedgerKey): string {
-  return sign(canonicalTransaction(programId, transaction), key);
+  return key.sign(canonicalTransaction(programId, transaction));
 }
 
 /** What a lot was opened with: the part of it that no entry tells. */
@@ -72,7 +69,7 @@ export function signLot(programId: string, lot: LotTerms, key: LedgerKey): strin
     lot.campaign?.contentHash ?? null,
     lot.purchaseId,
   ];
-  return sign(JSON.stringify(terms), key);
+  return key.sign(JSON.stringify(terms));
 }
 
 export type HoldTerms = Omit<Hold, 'state' | 'captured'> & { readonly memberId: string; readonly wallet: string };
@@ -92,9 +89,5 @@ export function signHold(programId: string, hold: HoldTerms, key: LedgerKey): st
     hold.expiresAt.getTime(),
     hold.slices.map(({ lotId, points }) => [lotId, points]),
   ];
-  return sign(JSON.stringify(terms), key);
-}
-
-function sign(text: string, key: LedgerKey): string {
-  return createHmac('sha256', key).update(text).digest('hex');
+  return key.sign(JSON.stringify(terms));
 }

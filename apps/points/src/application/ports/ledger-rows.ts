@@ -4,7 +4,6 @@ import type {
   StoredLot,
   StoredTransaction,
   StoredWallet,
-  WalletKey,
 } from '../../domain/verify/stored-rows.js';
 
 /** Rows page by page; an empty page is the end. */
@@ -20,8 +19,7 @@ export interface StoredLink {
 }
 
 /** A ledger transaction as the chain sees it. */
-export interface StoredPosting extends WalletKey {
-  readonly seq: number;
+export interface StoredPosting {
   readonly txid: number;
   readonly postingId: string;
   /** Hexadecimal; empty where there is none. */

@@ -1,5 +1,5 @@
 import { chainStart, linkOf } from '../../domain/ledger-chain.js';
-import type { LedgerKey } from '../../domain/ledger-signature.js';
+import type { LedgerKey } from '../../domain/ledger-key.js';
 import type { WrongRow } from '../../domain/verify/stored-rows.js';
 import type { ChainHead } from '../ports/heads-journal.js';
 import type { LedgerSnapshot, StoredLink, StoredPosting } from '../ports/ledger-rows.js';
@@ -110,10 +110,10 @@ function wrongPosting(
   };
 }
 
-function unlinked({ programId, memberId, wallet, seq, postingId }: StoredPosting, number: number): WrongRow {
+function unlinked({ postingId }: StoredPosting, number: number): WrongRow {
   return {
     table: 'ledger_transactions',
-    key: { program_id: programId, member_id: memberId, wallet, seq, posting_id: postingId },
+    key: { posting_id: postingId },
     expected: `a place in the chain, as everything of its time has (up to link ${number})`,
     found: 'a row that came in behind it',
   };

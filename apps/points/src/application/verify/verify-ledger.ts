@@ -1,4 +1,4 @@
-import type { LedgerKey } from '../../domain/ledger-signature.js';
+import { LedgerKey } from '../../domain/ledger-key.js';
 import type { WrongRow } from '../../domain/verify/stored-rows.js';
 import type { ChainHead } from '../ports/heads-journal.js';
 import type { LedgerRows, LedgerSnapshot } from '../ports/ledger-rows.js';
@@ -14,7 +14,8 @@ export interface Verification {
 }
 
 interface Question {
-  readonly key: LedgerKey;
+  /** KEEPSAKE_LEDGER_KEY. */
+  readonly secret: string;
   /** Only this programme's members; the chain is always looked at whole. */
   readonly programId?: string;
   readonly heads: ReadonlyMap<number, ChainHead>;
@@ -29,10 +30,11 @@ interface Question {
 export function verifyLedger(rows: LedgerRows, question: Question): Promise<Verification> {
   return rows.read(question.programId, async (snapshot) => {
     question.onStart?.(snapshot.entriesAbout);
-    const wallets = new VerifyWallets(snapshot, question.key, question.onProgress ?? (() => undefined));
+    const key = new LedgerKey(question.secret);
+    const wallets = new VerifyWallets(snapshot, key, question.onProgress ?? (() => undefined));
     const wrong = (await wallets.execute()) ?? (await betweenMembers(snapshot, wallets.transferred));
     if (wrong) return { wrong, entries: wallets.entriesDone, coverage: undefined };
-    const chain = new VerifyChain(snapshot, question.key, question.heads);
+    const chain = new VerifyChain(snapshot, key, question.heads);
     const wrongLink = await chain.execute();
     return { wrong: wrongLink, entries: wallets.entriesDone, coverage: chain.coverage };
   });

@@ -1,5 +1,5 @@
 import { DerivedWallet } from '../../domain/verify/derived-wallet.js';
-import type { LedgerKey } from '../../domain/ledger-signature.js';
+import type { LedgerKey } from '../../domain/ledger-key.js';
 import type { StoredEntry, StoredTransaction, WalletKey, WrongRow } from '../../domain/verify/stored-rows.js';
 import type { LedgerSnapshot } from '../ports/ledger-rows.js';
 import { RowStream } from './row-stream.js';

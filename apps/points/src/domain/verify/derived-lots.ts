@@ -13,10 +13,6 @@ interface DerivedLot {
 export class DerivedLots {
   private readonly byId = new Map<string, DerivedLot>();
 
-  get size(): number {
-    return this.byId.size;
-  }
-
   /** @returns what was expected of an entry that takes more than there is; undefined when all fit */
   post(
     seq: number,

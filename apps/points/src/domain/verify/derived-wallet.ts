@@ -1,4 +1,5 @@
-import { type LedgerKey, signHold, signLot, signTransaction } from '../ledger-signature.js';
+import type { LedgerKey } from '../ledger-key.js';
+import { signHold, signLot, signTransaction } from '../ledger-signature.js';
 import type { Account, LedgerKind, LotSlice, SourceType } from '../ledger.js';
 import { DerivedHolds } from './derived-holds.js';
 import { DerivedLots } from './derived-lots.js';
