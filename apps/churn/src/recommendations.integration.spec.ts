@@ -7,6 +7,7 @@ import { ItemLearner } from './application/ports/item-learner.js';
 import { ReadRecommendations } from './application/read-recommendations.js';
 import { churnDatabase } from './database/churn.database.js';
 import { ItemModelsStore } from './database/item-models.store.js';
+import { MetricProjection } from './database/metric-projection.js';
 import { ProgramSettingsStore } from './database/program-settings.store.js';
 import { PurchaseFactsStore } from './database/purchase-facts.store.js';
 import { type BasketFact, type ItemModel, learnItems } from './domain/recommending/item-model.js';
@@ -29,7 +30,7 @@ describe('recommendations of the service', () => {
     test = await createTestDatabase(churnDatabase);
     const models = new ItemModelsStore(test.database);
     const programs = new ProgramSettingsStore(test.database);
-    facts = new PurchaseFactsStore(test.database);
+    facts = new PurchaseFactsStore(test.database, new MetricProjection(test.database));
     learn = new LearnItems(models, new LearnHere(), programs);
     read = new ReadRecommendations(models, programs, clock);
   });
