@@ -1,12 +1,24 @@
 import { parseArgs } from 'node:util';
 
 /** What can be measured, in the order in which it is. */
-export const phaseNames = ['churn', 'memory', 'baseline', 'single', 'lag', 'query', 'batch'] as const;
+export const phaseNames = [
+  'churn',
+  'memory',
+  'baseline',
+  'single',
+  'lag',
+  'query',
+  'batch',
+  'redemptions',
+  'evaluate',
+  'campaigns',
+  'stored',
+] as const;
 export type PhaseName = (typeof phaseNames)[number];
 
 /** Short for several phases. */
 const groups: Readonly<Record<string, readonly PhaseName[]>> = {
-  points: ['baseline', 'single', 'batch'],
+  points: ['baseline', 'single', 'batch', 'redemptions', 'evaluate', 'campaigns', 'stored'],
   all: phaseNames,
 };
 
@@ -14,6 +26,7 @@ export interface BenchArguments {
   readonly phases: ReadonlySet<PhaseName>;
   /** Of each measured phase. */
   readonly seconds: number;
+  readonly storedPurchases: number;
   readonly jsonPath?: string;
 }
 
@@ -22,14 +35,17 @@ export class UsageError extends Error {}
 
 const secondsDefault = 12;
 const secondsMax = 40;
+const storedDefault = 2_000_000;
 
 export const usage = `Usage: npm run bench [-- phases] [options]
 
-Starts a platform of its own in a temporary folder, measures it and stops it; at most 10 minutes. The phase churn measures the models
+Starts a platform of its own in a temporary folder, measures it and stops it; at most 30 minutes. The phase churn measures the models
 and needs no platform.
 
-  phases              ${phaseNames.join(', ')}; points is baseline, single and batch (default: all)
+  phases              ${phaseNames.join(', ')}; points is baseline, single, batch and what
+                      stands behind them (default: all)
   --seconds <n>       length of each measured phase, 1 to ${secondsMax} (default ${secondsDefault})
+  --purchases <n>     how many stored purchases the phase stored compares with ten thousand (default 2,000,000)
   --json <file>       writes the figures as JSON; a phase that was not run is null
   --help              shows this
 
@@ -46,11 +62,19 @@ export function parseArguments(args: readonly string[]): BenchArguments | undefi
   const seconds = values.seconds === undefined ? secondsDefault : Number(values.seconds);
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > secondsMax)
     throw new UsageError(`--seconds must be 1 to ${secondsMax}.`);
+  const storedPurchases = values.purchases === undefined ? storedDefault : Number(values.purchases);
+  if (!Number.isInteger(storedPurchases) || storedPurchases < 20_000)
+    throw new UsageError('--purchases must be at least 20000.');
   const chosen = new Set((positionals.length === 0 ? ['all'] : positionals).flatMap(phasesOf));
   // Ratios and the pace of the lag are told in terms of these.
   if (chosen.has('single') || chosen.has('batch')) chosen.add('baseline');
   if (chosen.has('lag')) chosen.add('single').add('baseline');
-  return { phases: new Set(phaseNames.filter((name) => chosen.has(name))), seconds, jsonPath: values.json };
+  return {
+    phases: new Set(phaseNames.filter((name) => chosen.has(name))),
+    seconds,
+    storedPurchases,
+    jsonPath: values.json,
+  };
 }
 
 function phasesOf(word: string): readonly PhaseName[] {
@@ -65,7 +89,12 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { seconds: { type: 'string' }, json: { type: 'string' }, help: { type: 'boolean', default: false } },
+      options: {
+        seconds: { type: 'string' },
+        purchases: { type: 'string' },
+        json: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
     });
   } catch (error) {
     throw new UsageError((error as Error).message);

@@ -10,6 +10,10 @@ import { rowsOf, tableOf, type Figures } from './figures.js';
 import type { LoadResult } from './load/load-job.js';
 import { measureBaseline } from './phases/baseline.js';
 import { measureChurn, type ChurnFigures } from './phases/churn.js';
+import { campaignsMax, publishCampaigns } from './phases/campaigns.js';
+import { costOfPurchase } from './phases/cost.js';
+import { evaluate, redeemOfOne } from './phases/spending.js';
+import { storePurchases } from './phases/stored.js';
 import { measureLag } from './phases/lag.js';
 import { measureMemoryMb } from './phases/memory.js';
 import { postBatches, postSingles } from './phases/posting.js';
@@ -17,7 +21,8 @@ import { askForMembers } from './phases/query.js';
 import { waitUntilQuiet } from './quiet.js';
 import { assertNothingLost, readLedger } from './verify.js';
 
-const wholeRunMsMax = 9.5 * 60_000;
+/** Two million purchases take their time to be stored. */
+const wholeRunMsMax = 29.5 * 60_000;
 const progress = new TerminalProgress(process.stderr);
 /** What a person wants to know beside the figures. */
 const notes: string[] = [];
@@ -28,11 +33,15 @@ const nothing: Figures = {
   batch: null,
   query: null,
   lag: null,
+  redemptions: null,
+  evaluate: null,
+  campaigns: null,
+  stored: null,
   memoryMb: null,
   churn: null,
 };
 
-async function measure(bed: Bed, { phases, seconds }: BenchArguments): Promise<Figures> {
+async function measure(bed: Bed, { phases, seconds, storedPurchases }: BenchArguments): Promise<Figures> {
   const figures: Figures = { ...nothing };
   const loads: LoadResult[] = [];
   const phase = async (name: PhaseName, run: () => Promise<void>): Promise<void> => {
@@ -85,6 +94,14 @@ async function measure(bed: Bed, { phases, seconds }: BenchArguments): Promise<F
     const { perSecond } = await load('batch', () => postBatches(bed, 'BATCH', seconds));
     figures.batch = { perSecond, ratio: toBaseline(perSecond) };
   });
+  await phase('redemptions', async () => {
+    const { perSecond, p99Ms } = await load('redemptions', () => redeemOfOne(bed, seconds));
+    figures.redemptions = { perSecond, p99Ms };
+  });
+  await phase('evaluate', async () => {
+    const { p99Ms } = await load('evaluate', () => evaluate(bed, seconds));
+    figures.evaluate = { p99Ms };
+  });
   progress.phase('every purchase accounted for');
   const { purchases, points } = assertNothingLost(before, await readLedger(bed), loads);
   notes.push(
@@ -95,6 +112,24 @@ async function measure(bed: Bed, { phases, seconds }: BenchArguments): Promise<F
     const after = await measureMemoryMb(bed.platform);
     if (after !== null) notes.push(`six services after the load, PSS: ${after.toFixed(0)} MB`);
   }
+  const cost = (run: string): Promise<number> => costOfPurchase(bed, run, { seconds, load });
+  let fewMs = 0;
+  const costsOnce = async (): Promise<void> => {
+    if (fewMs === 0) fewMs = await cost('FEW');
+  };
+  await phase('campaigns', async () => {
+    await costsOnce();
+    await publishCampaigns(bed);
+    figures.campaigns = { few: 1, many: campaignsMax, fewMs, manyMs: await cost('CAMPAIGNS') };
+    await settle('the campaigns');
+  });
+  await phase('stored', async () => {
+    // With the campaigns that are there by now.
+    const before = figures.campaigns?.manyMs ?? (await cost('BEFORE'));
+    const few = (await readLedger(bed)).purchases;
+    await storePurchases(bed, { count: storedPurchases, onProgress: (share) => progress.update(share) });
+    figures.stored = { few, many: storedPurchases, fewMs: before, manyMs: await cost('STORED') };
+  });
   return figures;
 }
 

@@ -12,21 +12,30 @@ type CoreTimes = ReadonlyMap<number, { readonly name: string; readonly ms: numbe
  * database's connections count for the role that they work for: `keepsake_queues` is what the event queues cost.
  */
 export async function watchCores(platform: Pick<Platform, 'pids'>): Promise<() => Promise<string>> {
-  const names = new Map(Object.entries(platform.pids()).map(([name, pid]) => [pid, name]));
-  const before = await readTimes(names);
+  const usedMs = await watchTimes(platform);
   const startedAtMs = performance.now();
   return async () => {
-    const after = await readTimes(names);
+    const times = await usedMs();
     const wallMs = performance.now() - startedAtMs;
-    const cores = new Map<string, number>();
-    for (const [pid, { name, ms }] of after) {
-      // One that ended meanwhile is missing in both, one that came counts whole.
-      const usedMs = ms - (before.get(pid)?.ms ?? 0);
-      cores.set(name, (cores.get(name) ?? 0) + usedMs / wallMs);
-    }
-    const used = [...cores].map(([name, each]) => ({ name, cores: each })).filter((each) => each.cores >= 0.005);
+    const used = [...times].map(([name, ms]) => ({ name, cores: ms / wallMs })).filter(({ cores }) => cores >= 0.005);
     used.sort((a, b) => b.cores - a.cores);
     return used.map((each) => `${each.name} ${each.cores.toFixed(2)}`).join(', ');
+  };
+}
+
+/** Processor time in milliseconds since the call, by the same names; empty where the system does not tell (not Linux). */
+export async function watchTimes(
+  platform: Pick<Platform, 'pids'>,
+): Promise<() => Promise<ReadonlyMap<string, number>>> {
+  const names = new Map(Object.entries(platform.pids()).map(([name, pid]) => [pid, name]));
+  const before = await readTimes(names);
+  return async () => {
+    const used = new Map<string, number>();
+    for (const [pid, { name, ms }] of await readTimes(names)) {
+      // One that ended meanwhile is missing in both, one that came counts whole.
+      used.set(name, (used.get(name) ?? 0) + ms - (before.get(pid)?.ms ?? 0));
+    }
+    return used;
   };
 }
 

@@ -22,7 +22,7 @@ export async function readLedger({ platform, api, members }: Bed): Promise<Ledge
     // The database counts what the API has no total of: receipts, and the entries that their points stand in.
     const { rows } = await client.query<{ purchases: string; points: string }>(
       `SELECT (SELECT count(*) FROM points.purchases WHERE member_id = ANY($1)) AS purchases,
-              (SELECT sum(delta) FROM points.ledger_entries WHERE account = 'available' AND member_id = ANY($1)) AS points`,
+              (SELECT -sum(delta) FROM points.ledger_entries WHERE account = 'issued' AND member_id = ANY($1)) AS points`,
       [members.map(({ memberId }) => memberId)],
     );
     const inEntries = Number(rows[0]?.points ?? 0);

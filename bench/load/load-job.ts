@@ -1,6 +1,6 @@
 /** What the load process is told to send. */
 export interface LoadJob {
-  readonly kind: 'single' | 'batch' | 'query';
+  readonly kind: 'single' | 'batch' | 'query' | 'redemption' | 'evaluate';
   readonly baseUrl: string;
   readonly key: string;
   /** Marks the transaction ids of this load. */

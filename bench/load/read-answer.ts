@@ -7,6 +7,7 @@ interface Outcome {
   readonly failures: readonly string[];
 }
 
+const nothing: Outcome = { purchases: 0, points: 0, failures: [] };
 const earned = /"earned":(\d+)/;
 
 /** What an answer acknowledges; a failure where it is not the one that the job is after. */
@@ -16,10 +17,12 @@ export function readAnswer(kind: LoadJob['kind'], answer: HttpAnswer): Outcome {
       return readPurchase(answer);
     case 'batch':
       return readBatch(answer);
+    case 'redemption':
+      return answer.status === 201 ? nothing : failed(answer);
+    case 'evaluate':
+      return answer.status === 200 ? nothing : failed(answer);
     case 'query':
-      return answer.status === 200 && !answer.body.includes('"errors":')
-        ? { purchases: 0, points: 0, failures: [] }
-        : failed(answer);
+      return answer.status === 200 && !answer.body.includes('"errors":') ? nothing : failed(answer);
   }
 }
 

@@ -43,6 +43,18 @@ export function requestsOf(job: LoadJob): () => LoadRequest {
           purchases: purchasesPerBatch,
         };
       };
+    case 'redemption':
+      return () => {
+        const body = `{"member":"card:${nextCard()}","points":1}`;
+        number += 1;
+        const key = `idempotency-key: ${job.run}-${number}\r\n`;
+        return { text: post('/v1/points/redemptions', body, key), purchases: 0 };
+      };
+    case 'evaluate':
+      return () => ({
+        text: post('/v1/purchases/evaluate', nextPurchase(new Date().toISOString())),
+        purchases: 0,
+      });
     case 'query': {
       const query = JSON.stringify(memberQuery);
       return () => {
@@ -54,10 +66,11 @@ export function requestsOf(job: LoadJob): () => LoadRequest {
   }
 }
 
-function poster({ baseUrl, key }: LoadJob): (path: string, body: string) => string {
+function poster({ baseUrl, key }: LoadJob): (path: string, body: string, headers?: string) => string {
   const { host } = new URL(baseUrl);
-  const rest = ` HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ncontent-length: `;
-  return (path, body) => `POST ${path}${rest}${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  const rest = `host: ${host}\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ncontent-length: `;
+  return (path, body, headers = '') =>
+    `POST ${path} HTTP/1.1\r\n${headers}${rest}${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
 /** A basket of two lines, worth 259 points. */

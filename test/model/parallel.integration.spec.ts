@@ -74,17 +74,18 @@ describe('the ledger under everything at once', () => {
     'keeps every rule and lets no deadlock reach a caller',
     async () => {
       const programId = await ledger.openProgram('Asia/Shanghai', {});
-      const work = Array.from({ length: purchasesCount }, (_, number) => [
-        () => buy(programId, number),
-        () => giveBack(programId, number),
-        () => spend(programId, number),
-        () => spend(programId, number + purchasesCount),
-        // The same receipt from another till.
-        () => buy(programId, number),
-      ]).flat();
-      const results: readonly (readonly ItemResult<unknown>[])[] = await runConcurrently(work, atOnce, (each) =>
-        each(),
-      );
+      const work: (() => Promise<readonly ItemResult<unknown>[]>)[] = Array.from(
+        { length: purchasesCount },
+        (_, number) => [
+          () => buy(programId, number),
+          () => giveBack(programId, number),
+          () => spend(programId, number),
+          () => spend(programId, number + purchasesCount),
+          // The same receipt from another till.
+          () => buy(programId, number),
+        ],
+      ).flat();
+      const results = await runConcurrently(work, atOnce, (each) => each());
       const refusals = new Set(results.flat().flatMap((result) => (result.ok ? [] : [result.error.code])));
       const expected = ['insufficient_points', 'already_returned', 'transaction_conflict'];
       expect([...refusals].filter((code) => !expected.includes(code))).toEqual([]);

@@ -45,7 +45,7 @@ async function run(operations: number, seed: number): Promise<void> {
         await playHistory(ledger, history, played);
       } catch (error) {
         // From now on a shorter history is looked for that fails too.
-        if (!failed) process.stderr.write(`\n${(error as Error).message}\nlooking for a shorter history that fails\n`);
+        if (!failed) process.stderr.write(`\n${whatFailed(error)}\nlooking for a shorter history that fails\n`);
         failed = true;
         throw error;
       }
@@ -76,6 +76,11 @@ async function run(operations: number, seed: number): Promise<void> {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function whatFailed(error: unknown): string {
+  const { message, stack, detail } = error as Error & { readonly detail?: string };
+  return [message, detail, stack].join('\n');
 }
 
 const { values } = parseArgs({ options: { operations: { type: 'string' }, seed: { type: 'string' } } });
