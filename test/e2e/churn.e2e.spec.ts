@@ -59,12 +59,11 @@ describe('the churn of a programme', () => {
 
       const churn = await churnOf(memberId);
       expect(churn).toMatchObject({ modelVersion: 'v1', horizonDays: 60, unavailable: null });
-      const { churnProbability, impact, urgency, interval, reasons } = churn;
-      const sum = reasons.reduce(
-        (total: number, { contribution }: { contribution: number }) => total + contribution,
-        0,
-      );
-      expect(sum).toBeCloseTo(40 * churnProbability + 35 * impact + 25 * urgency, 6);
+      const { interval } = churn;
+      const churnProbability = Number(churn.churnProbability);
+      const contributions: number[] = churn.reasons.map(({ contribution }: { contribution: number }) => contribution);
+      const sum = contributions.reduce((total, contribution) => total + contribution, 0);
+      expect(sum).toBeCloseTo(40 * churnProbability + 35 * Number(churn.impact) + 25 * Number(churn.urgency), 6);
       expect(churn.score).toBe(Math.floor(sum + 0.5));
       expect(interval.low).toBeLessThanOrEqual(churnProbability);
       expect(interval.high).toBeGreaterThanOrEqual(churnProbability);

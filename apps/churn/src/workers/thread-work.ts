@@ -21,11 +21,20 @@ export class ThreadWork extends BackgroundWork implements OnModuleDestroy {
     super();
   }
 
-  override run(work: Work): Promise<void> {
+  override async run(work: Work): Promise<void> {
     const input: ThreadInput = { work, databaseUrl: this.env.DATABASE_URL };
-    const running = this.last.then(() => runInWorker<void>(file, input, { signal: this.stopping.signal }));
+    const running = this.last.then(() => runInWorker<undefined>(file, input, { signal: this.stopping.signal }));
     this.last = running.catch(() => undefined);
-    return running;
+    await running;
+  }
+
+  override async within(work: Promise<void>, waitMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const waited = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, waitMs);
+    });
+    await Promise.race([work, waited]);
+    clearTimeout(timer);
   }
 
   async onModuleDestroy(): Promise<void> {

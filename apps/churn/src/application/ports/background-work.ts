@@ -7,4 +7,6 @@ export type Work =
 export abstract class BackgroundWork {
   /** @throws when the work failed or was ended by a shutdown */
   abstract run(work: Work): Promise<void>;
+  /** Resolves when the work is over, or the wait; the work goes on. */
+  abstract within(work: Promise<void>, waitMs: number): Promise<void>;
 }

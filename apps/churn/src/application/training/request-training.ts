@@ -51,7 +51,7 @@ export class RequestTraining {
       startedAt: now,
     });
     if (!started) throw new TrainingInProgressError();
-    await withinWait(this.run(programId, modelId), waitMs);
+    await this.work.within(this.run(programId, modelId), waitMs);
     const record = await this.models.find(programId, modelId);
     if (!record) throw new ModelNotFoundError();
     return record;
@@ -65,13 +65,4 @@ export class RequestTraining {
       await this.models.fail(programId, modelId, 'interrupted', this.clock.now()).catch(() => undefined);
     }
   }
-}
-
-async function withinWait(work: Promise<void>, waitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const waited = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, waitMs);
-  });
-  await Promise.race([work, waited]);
-  clearTimeout(timer);
 }

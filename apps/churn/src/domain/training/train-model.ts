@@ -52,6 +52,7 @@ export interface ModelReport {
     readonly version: string;
     readonly brier: number;
     readonly comparison: Comparison;
+    /** Then its recipe, taught again without them, stood in for it. */
     readonly sawOutcomes: boolean;
   } | null;
   readonly skill: Comparison;
@@ -115,12 +116,7 @@ export function trainModel(given: readonly MemberPurchases[], task: TrainingTask
   const taught = tried.trainLabels;
   const expectedRate = taught.length > 0 ? taught.reduce((sum, label) => sum + label, 0) / taught.length : baseRate;
   const skill = compareBrier(prediction, new Float64Array(labels.length).fill(expectedRate), labels, seed);
-  const champion = judgeChampion(
-    task,
-    atCut.map((each) => each.known),
-    prediction,
-    labels,
-  );
+  const champion = judgeChampion(task, known, predictions, { chosen, labels });
   const { stored, trained } = final.closedForm;
   return {
     model: {
@@ -201,21 +197,26 @@ function flagsOf({ closedForm }: Candidates, drift: Drift | null): string[] {
   ];
 }
 
+/**
+ * On the same members, out of time. A champion that was taught on the outcomes it would be tried on here is represented by its
+ * recipe, taught again without them: else it could not be beaten for a whole horizon after its own training.
+ */
 function judgeChampion(
   { champion, asOfDay, horizonDays, seed }: TrainingTask,
   known: Parameters<typeof predictStored>[1],
-  challenger: Float64Array,
-  labels: Uint8Array,
+  predictions: ReadonlyMap<CandidateName, Float64Array>,
+  { chosen, labels }: { readonly chosen: CandidateName; readonly labels: Uint8Array },
 ): ModelReport['champion'] {
   if (champion?.model.horizonDays !== horizonDays) return null;
   const cutDay = asOfDay - horizonDays;
-  const prediction = predictStored(champion.model, known, cutDay);
+  const sawOutcomes = champion.asOfDay > cutDay;
+  const recipe = sawOutcomes ? predictions.get(champion.model.chosen) : undefined;
+  const prediction = recipe ?? predictStored(champion.model, known, cutDay);
   return {
     version: champion.version,
     brier: quality(prediction, labels).brier,
-    comparison: compareBrier(challenger, prediction, labels, seed),
-    // It was taught on outcomes that it is tried on here: an advantage that is said, and that never promotes.
-    sawOutcomes: champion.asOfDay > cutDay,
+    comparison: compareBrier(predictions.get(chosen) ?? prediction, prediction, labels, seed),
+    sawOutcomes,
   };
 }
 

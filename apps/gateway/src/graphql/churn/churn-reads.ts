@@ -91,7 +91,7 @@ export class ChurnReads {
 
   async history(context: GraphqlContext, memberId: string, first: number): Promise<ChurnScorePoint[]> {
     const points = await this.histories.load(context, { memberId, first });
-    return points.slice(0, first).map((point) => ({ ...point, level: levels[point.level] }));
+    return points.slice(0, first).map(({ level, ...point }) => ({ ...point, level: levels[level] }));
   }
 
   metric(context: GraphqlContext, question: MetricQuestion): Promise<readonly MetricPointView[]> {
