@@ -172,7 +172,7 @@ describe('what members do', () => {
         'transaction_conflict',
       ]);
       const events = await eventsOf(body.id);
-      expect(events.slice(2).map(({ data }) => data['facts'])).toEqual([{ nth: 1 }, { nth: 2 }]);
+      expect(events.slice(2).map(({ data }) => data)).toMatchObject([{ facts: { nth: 1 } }, { facts: { nth: 2 } }]);
     });
 
     it('records one of many at the same time', async () => {

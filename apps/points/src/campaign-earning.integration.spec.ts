@@ -30,7 +30,7 @@ import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
 import { PgScheduleStore } from './database/pg-schedule.store.js';
 import { PgTouchedLotStore } from './database/pg-touched-lot.store.js';
 import { baseCampaign } from './domain/campaign.js';
-import { createPurchaseWorld, type PurchaseWorld } from './purchase-world.js';
+import { createPurchaseWorld, type PurchaseWorld } from '../../../test/worlds/purchase-world.js';
 
 const actor = { type: 'client', id: 'till', scope: 'pos' } as const;
 const hour = (hours: number): string => new Date(Date.parse('2026-11-01T00:00:00Z') + hours * 3_600_000).toISOString();

@@ -6,7 +6,7 @@ import type { PurchaseAnswer } from '#contracts/public/purchase';
 import type { PurchaseDto } from '#contracts/public/purchase.dto';
 import type { ReturnAnswer } from '#contracts/public/return';
 import { FixedClock } from '#testing/fixed-clock';
-import { createPurchaseWorld, type PurchaseWorld } from './purchase-world.js';
+import { createPurchaseWorld, type PurchaseWorld } from '../../../test/worlds/purchase-world.js';
 
 const actor = { type: 'client', id: 'till', scope: 'pos' } as const;
 const nothing = { clawedBack: 0, fromPending: 0, refunded: 0, refundedExpired: 0, debt: 0 };

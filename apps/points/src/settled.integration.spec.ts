@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PurchasePosting } from '#contracts/internal/points';
 import type { PurchaseAnswer } from '#contracts/public/purchase';
 import { FixedClock } from '#testing/fixed-clock';
-import { createPurchaseWorld, type PurchaseWorld } from './purchase-world.js';
+import { createPurchaseWorld, type PurchaseWorld } from '../../../test/worlds/purchase-world.js';
 
 const coupon = { couponId: '0195f5a0-0000-7000-8000-00000000000c', title: '5 off', discountMinor: 500 };
 const noSuchMember = { code: 'member_not_found', detail: 'No such member.' };

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { Refusal } from '#contracts/errors/refusals';
 import type { ItemResult } from '#contracts/internal/call';
 import { isTransient } from '#platform/events/transient-errors';
-import { itemRefusal } from '../application/purchase-draft.js';
+import { itemRefusal } from '../application/item-refusals.js';
 
 /** A group is closed at this size; a call of more is a group of its own. */
 const groupSizeMax = 100;

@@ -20,7 +20,7 @@ import { AccountBooks } from './account-books.js';
 import type { EarningRules, EarningSession } from './earning-session.js';
 import { EarningSessions } from './earning-sessions.js';
 import type { HeldForPurchase } from './pay-checkouts.js';
-import { itemRefusal } from './purchase-draft.js';
+import { itemRefusal } from './item-refusals.js';
 import { touch, TouchLots } from './touch-lots.js';
 
 /** What a purchase, and points that pay for one, count as where lots slide or wait. */

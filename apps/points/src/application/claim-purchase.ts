@@ -18,7 +18,7 @@ import { PurchaseStore } from './ports/purchase.store.js';
 import { ReversalStore } from './ports/reversal.store.js';
 import { purchaseAnswer } from './purchase-answer.js';
 import { claimEvents } from './purchase-events.js';
-import { passedOn } from './purchase-draft.js';
+import { passedOn } from './item-refusals.js';
 import { ClawBackClaimed } from './returns/claw-back-claimed.js';
 import { inLedgerOrder, settledEvents } from './settled-events.js';
 

@@ -20,7 +20,8 @@ import { appliedCampaigns, pendingPoints } from './book-purchases.js';
 import type { EarningRules } from './earning-session.js';
 import { EarningSessions } from './earning-sessions.js';
 import { AccountReader, type AccountRow } from './ports/account.reader.js';
-import { linesOf, requireMember, requireSpending, reservedCoupons } from './purchase-draft.js';
+import { linesOf } from './purchase-lines.js';
+import { requireMember, requireSpending, reservedCoupons } from './purchase-draft.js';
 
 export interface Evaluation {
   readonly purchase: EvaluatePurchaseDto;

@@ -19,7 +19,7 @@ import { EvaluatePurchase } from './evaluate-purchase.js';
 import { CheckoutStore } from './ports/checkout.store.js';
 import { MemberHistoryStore } from './ports/member-history.store.js';
 import { ProgramSettings } from './program-settings.js';
-import { passedOn } from './purchase-draft.js';
+import { passedOn } from './item-refusals.js';
 import { inLedgerOrder, settledEvents } from './settled-events.js';
 import { checkoutPurpose } from './spending-draft.js';
 

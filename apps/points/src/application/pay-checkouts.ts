@@ -7,13 +7,8 @@ import { type Checkout, isPaidBy } from '../domain/checkout.js';
 import { applyCoupons, type AppliedCoupon } from '../domain/coupons.js';
 import { CaptureAboveHoldError } from '../domain/points.errors.js';
 import { CheckoutStore } from './ports/checkout.store.js';
-import {
-  type Acceptable,
-  itemRefusal,
-  type PurchaseDraft,
-  requireSpending,
-  reservedCoupons,
-} from './purchase-draft.js';
+import { itemRefusal } from './item-refusals.js';
+import { type Acceptable, type PurchaseDraft, requireSpending, reservedCoupons } from './purchase-draft.js';
 
 type AcceptableDraft = PurchaseDraft & { readonly verdict: Acceptable };
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PurchasePosting } from '#contracts/internal/points';
 import type { PurchaseAnswer } from '#contracts/public/purchase';
 import { PostPurchases } from './post-purchases.js';
-import { passedOn } from './purchase-draft.js';
+import { passedOn } from './item-refusals.js';
 
 /** Posts one purchase in the caller's transaction, so that its answer can be kept with it. */
 @Injectable()

@@ -1,5 +1,4 @@
 import { DomainError } from '#kernel/errors';
-import type { ErrorCode } from '#contracts/errors/codes';
 import { Refusal } from '#contracts/errors/refusals';
 import type { ItemRefusal } from '#contracts/internal/call';
 import type { PurchasePosting } from '#contracts/internal/points';
@@ -10,6 +9,8 @@ import { RedemptionRefusedError } from '../domain/points.errors.js';
 import { InvalidPurchaseError } from '../domain/purchase.errors.js';
 import { purchaseFingerprint, referenceHash } from '../domain/purchase-fingerprint.js';
 import type { PurchaseLine, ReceiptIdentity } from '../domain/purchase-record.js';
+import { itemRefusal, passedOn } from './item-refusals.js';
+import { linesOf } from './purchase-lines.js';
 import { type SettledParts, settledPurchase } from './settled-purchase.js';
 
 /** One post on its way: judged by itself, before the database is asked. */
@@ -120,36 +121,4 @@ export function reservedCoupons({ purchase, coupons }: ResolvedPost): readonly A
     throw new Refusal('coupon_not_usable', 'The coupons of this purchase are not reserved.');
   }
   return reserved;
-}
-
-/** The lines of a receipt as they are kept; absent fields stay absent. */
-export function linesOf(items: PurchasePosting['purchase']['items'], netMinors: readonly number[]): PurchaseLine[] {
-  return items.map((item, index) => ({
-    line: item.line,
-    sku: item.sku,
-    name: item.name,
-    category: item.category,
-    kind: item.kind,
-    quantity: item.quantity,
-    unitPriceMinor: item.unitPriceMinor,
-    discountMinor: item.discountMinor,
-    lineTotalMinor: item.lineTotalMinor,
-    netMinor: netMinors[index] ?? 0,
-    points: 0,
-  }));
-}
-
-/** A refusal that another part of the platform found, as this one's. */
-export function passedOn({ code, detail, ...options }: ItemRefusal): Refusal {
-  return new Refusal(code as ErrorCode, detail, options);
-}
-
-export function itemRefusal({ code, detail, data, errors, retryAfterSeconds }: DomainError): ItemRefusal {
-  return {
-    code,
-    detail,
-    ...(data ? { data } : {}),
-    ...(errors ? { errors } : {}),
-    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-  };
 }

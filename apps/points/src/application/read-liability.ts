@@ -31,7 +31,9 @@ export class ReadLiability {
     const { cohorts, totals, development } = liabilityOf(movements, localDayOf(asOf, timeZone).date.slice(0, 7));
     const currency = program.facts?.currency ?? null;
     const valueOf = (points: number): number | null =>
-      currency && valueMinorOf(program.settings, { points: Math.max(0, points), currency, tierLevel: null });
+      currency === null
+        ? null
+        : valueMinorOf(program.settings, { points: Math.max(0, points), currency, tierLevel: null });
     return {
       asOf: asOf.toISOString(),
       timeZone,

@@ -5,7 +5,9 @@ import { DomainError } from '#kernel/errors';
 import { applyCoupons } from '../domain/coupons.js';
 import { requireEarning, requireRedeeming } from '../domain/member-standing.js';
 import type { RejectedPart } from '../domain/purchase-record.js';
-import { type Acceptable, linesOf, passedOn } from './purchase-draft.js';
+import { linesOf } from './purchase-lines.js';
+import { passedOn } from './item-refusals.js';
+import { type Acceptable } from './purchase-draft.js';
 
 /** What of a settled purchase cannot be honoured, as far as it is known without the ledger. */
 export interface SettledParts {

@@ -14,7 +14,7 @@ import {
   TransferRefusedError,
 } from '../domain/spending.errors.js';
 import { parseLedgerId } from './ledger-ids.js';
-import { passedOn } from './purchase-draft.js';
+import { passedOn } from './item-refusals.js';
 
 const aheadMsMax = 5 * 60 * 1000;
 const redemptionPurpose = 'redemption';

@@ -11,7 +11,7 @@ import type { Reversal } from '../../domain/returns/reversal.js';
 import { AccountBooks } from '../account-books.js';
 import type { AccountRequest } from '../ports/account-book.store.js';
 import { ReversalStore } from '../ports/reversal.store.js';
-import { itemRefusal } from '../purchase-draft.js';
+import { itemRefusal } from '../item-refusals.js';
 import { RefillUsage } from '../refill-usage.js';
 import { EarnFromEvents, type Happening } from '../earn-from-events.js';
 import { inLedgerOrder, type PlacedEvent, settledEvents } from '../settled-events.js';

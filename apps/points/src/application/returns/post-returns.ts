@@ -4,7 +4,7 @@ import { Ids } from '#kernel/ids';
 import type { ItemResult } from '#contracts/internal/call';
 import type { ReturnPosting } from '#contracts/internal/returns';
 import type { ReturnAnswer, VoidAnswer } from '#contracts/public/return';
-import { passedOn } from '../purchase-draft.js';
+import { passedOn } from '../item-refusals.js';
 import { PostReversals } from './post-reversals.js';
 import { draftReturn, draftVoid, type VoidPosting } from './reversal-draft.js';
 

@@ -11,7 +11,7 @@ import {
 import type { Reversal } from '../../domain/returns/reversal.js';
 import { PurchaseStore } from '../ports/purchase.store.js';
 import { keyOf, ReversalStore, type StoredReversal } from '../ports/reversal.store.js';
-import { itemRefusal } from '../purchase-draft.js';
+import { itemRefusal } from '../item-refusals.js';
 import { ApplyReversals } from './apply-reversals.js';
 import { type AnyReversalAnswer, parkedAnswer } from './reversal-answer.js';
 import type { ReversalDraft } from './reversal-draft.js';

@@ -6,7 +6,7 @@ import { assessInstant, assessItems } from '../../domain/returns/assess-return.j
 import type { Reversal } from '../../domain/returns/reversal.js';
 import { returnFingerprint, voidFingerprint } from '../../domain/returns/reversal-fingerprint.js';
 import type { ReversalKey } from '../ports/reversal.store.js';
-import { itemRefusal } from '../purchase-draft.js';
+import { itemRefusal } from '../item-refusals.js';
 
 /** A return or void on its way: judged by itself, before the database is asked. */
 export interface ReversalDraft extends ReversalKey {
