@@ -8,6 +8,8 @@ import { csvRows, type CsvRow } from './csv-rows.js';
 import { csvLine } from './csv-line.js';
 import { readParameters, type FittedParameters } from './fitted-parameters.js';
 
+/** A hundred years of days. */
+const horizonMax = 36_500;
 const modelNames: readonly ModelName[] = [...fittedModelNames, 'nbd'];
 
 const usage = `Usage: npm run churn:predict -- <file> --params <json> --horizon <time>
@@ -39,7 +41,7 @@ export const predictCommand: Command = {
   run: async (args) => {
     const { file, values } = parseCommandLine(args, ['params', 'horizon', 'model']);
     const path = required(file, 'The file of members');
-    const horizon = numberOf(required(values['horizon'], '--horizon'), '--horizon', { min: 0, max: 1e6 });
+    const horizon = numberOf(required(values['horizon'], '--horizon'), '--horizon', { min: 0, max: horizonMax });
     const wanted = values['model'] === undefined ? undefined : choiceOf(values['model'], '--model', modelNames);
     const fitted = await readParameters(required(values['params'], '--params'), wanted);
     const rows = await readRows(path);

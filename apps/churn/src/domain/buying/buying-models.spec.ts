@@ -3,6 +3,8 @@ import { simulateBuyers } from '#testing/buying-population';
 import { seededRandom, shuffled } from '../numeric/random.js';
 import { minimise, type Objective } from '../numeric/minimise.js';
 import { betaGeometricObjective } from './beta-geometric.js';
+import { expectedWithCoins } from './coin-expectation.js';
+import { integrateOverCoins } from './coin-integral.js';
 import { fittedModelNames, type FittedModelName } from './buying-model.js';
 import { buyingModel, fitBuyingModel, logLikelihood } from './fit-buying-model.js';
 import { groupHistories } from './history-groups.js';
@@ -112,6 +114,34 @@ describe('mbgnbd', () => {
       buyingModel('mbgnbd', { ...published.mbgnbd, a }).expectedPurchases(history, 39),
     );
     expect(at).toBeCloseTo((below! + above!) / 2, 9);
+  });
+});
+
+describe('expectedWithCoins', () => {
+  const between = (min: number, max: number) =>
+    fc.double({ min: Math.log(min), max: Math.log(max), noNaN: true }).map(Math.exp);
+
+  it('is the same as a sum and as an integral', () => {
+    const tossers = fc.record({
+      shape: between(1e-3, 1_000),
+      rate: between(1, 100),
+      a: between(1e-3, 1e4),
+      b: between(0.1, 1e4),
+    });
+    fc.assert(
+      fc.property(tossers, between(0.1, 100), (tosser, horizon) => {
+        fc.pre((tosser.shape * horizon) / tosser.rate < 5_000);
+        expect(integrateOverCoins(tosser, horizon) / expectedWithCoins(tosser, horizon)).toBeCloseTo(1, 7);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('goes on without a jump where the sum becomes too long', () => {
+    const tosser = { shape: 2, rate: 0.1, a: 0.8, b: 2.5 };
+    const [below, above] = [49.999, 50.001].map((horizon) => expectedWithCoins(tosser, horizon));
+    expect(above! / below!).toBeGreaterThan(1);
+    expect(above! / below!).toBeLessThan(1.0001);
   });
 });
 

@@ -1,9 +1,15 @@
 import { logGamma } from '../numeric/log-gamma.js';
+import { integrateOverCoins } from './coin-integral.js';
 
 /** Below this e^x is no longer a normal number. */
 const logSmallest = -700;
 const logNegligible = -50;
 const relativeTolerance = 1e-14;
+/** Beyond these the sum has tens of thousands of terms. */
+const meanTermsMax = 10_000;
+const growthMax = 500;
+/** Below it the integral's range grows without end. */
+const integrableB = 0.01;
 
 /** A member active now: gamma rate (shape, rate) and a beta distributed chance (a, b) to drop out after each purchase. */
 export interface CoinTosser {
@@ -21,11 +27,19 @@ export interface CoinTosser {
  * Σ_{i ≥ 0} P(N > i) · E[(1 − p)^i]: the next purchase happens when it would and every coin so far was survived. All terms
  * are positive, so nothing cancels for any a, b and x.
  *
- * @returns ≥ 0, to about 1e-12 relative
+ * @returns ≥ 0, to about 1e-12 relative (1e-9 for the longest horizons, see `integrateOverCoins`)
  * Source: Fader, Hardie & Lee (2005) equation 10, rearranged.
  */
-export function expectedWithCoins({ shape, rate, a, b }: CoinTosser, horizon: number): number {
+export function expectedWithCoins(tosser: CoinTosser, horizon: number): number {
   if (!(horizon > 0)) return 0;
+  const { shape, rate, b } = tosser;
+  const growth = horizon / rate;
+  if (b >= integrableB && (growth > growthMax || shape * growth > meanTermsMax))
+    return integrateOverCoins(tosser, horizon);
+  return sumOverCounts(tosser, horizon);
+}
+
+function sumOverCounts({ shape, rate, a, b }: CoinTosser, horizon: number): number {
   const share = horizon / (rate + horizon);
   const logNone = -shape * Math.log1p(horizon / rate);
   let count = 0;
