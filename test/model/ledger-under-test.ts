@@ -11,13 +11,13 @@ import { Idempotency } from '#platform/database/idempotency';
 import { brokenInvariants } from '#testing/ledger-invariants';
 import { stopSyncing } from '#testing/event-world';
 import { createTestService, type TestService } from '#testing/test-service';
-import { AccountBooks } from '../../apps/points/src/application/account-books.js';
 import { ClaimPurchase } from '../../apps/points/src/application/claim-purchase.js';
 import { CampaignCatalogue } from '../../apps/points/src/application/campaign-catalogue.js';
 import { PostPurchases } from '../../apps/points/src/application/post-purchases.js';
 import { PostSpending } from '../../apps/points/src/application/post-spending.js';
 import { PointsSettingsStore } from '../../apps/points/src/application/ports/points-settings.store.js';
 import { PostReturns } from '../../apps/points/src/application/returns/post-returns.js';
+import { SettleDue } from '../../apps/points/src/application/settle-due.js';
 import { pointsDatabase } from '../../apps/points/src/database/points.database.js';
 import { PointsEnv } from '../../apps/points/src/points.env.js';
 import { PointsModule } from '../../apps/points/src/points.module.js';
@@ -156,19 +156,9 @@ export class LedgerUnderTest {
       .runMany(programId, postings, (fresh) => app.get(PostSpending).execute(programId, fresh));
   }
 
-  /** Posts what has fallen due in wallets that nobody has touched since. */
-  async settle(programId: string): Promise<void> {
-    const now = this.clock.now();
-    const books = this.service.app.get(AccountBooks);
-    await this.test.database.run(async () => {
-      const due = await this.test.database.query<{ memberId: string }>(
-        'SELECT member_id AS "memberId" FROM wallets WHERE program_id = $1 AND next_due_at <= $2',
-        [programId, now],
-      );
-      if (due.length === 0) return;
-      const opened = await books.open(programId, { requests: due, now });
-      await books.close(programId, { books: opened.values(), now });
-    });
+  /** What the job does: posts what has fallen due in wallets that nobody has touched since. */
+  settle(): Promise<number> {
+    return this.service.app.get(SettleDue).execute({ asOf: this.clock.now() });
   }
 
   async read(programId: string): Promise<StoredLedger> {
