@@ -6,6 +6,7 @@ import { Ids } from '#kernel/ids';
 import { Database } from '#platform/database/database';
 import { createTestService, type TestService } from '#testing/test-service';
 import { BackgroundWork, type Work } from './application/ports/background-work.js';
+import { LearnMembers } from './application/learn-members.js';
 import { Models } from './application/ports/models.js';
 import type { PurchaseFact } from './application/ports/purchase-facts.js';
 import { Watch } from './application/ports/watch.js';
@@ -86,7 +87,12 @@ describe('scores of a programme', () => {
     const after = await assess(memberId);
     expect(after?.scored?.churnProbability).toBeLessThan(churnProbability);
 
+    await service.app.get(LearnMembers).execute([{ programId, memberId, status: 'closed' }]);
+    expect(await assess(memberId)).toMatchObject({ scored: null, unavailable: 'not_scored_yet' });
+    await service.app.get(LearnMembers).execute([{ programId, memberId, status: 'active' }]);
+
     expect((await train()).status).toBe('challenger');
+    expect((await assess(memberId))?.scored?.modelVersion).toBe('v1');
     await expect(service.app.get(RollbackModel).execute(programId, undefined)).rejects.toMatchObject({
       code: 'not_found',
     });
@@ -200,6 +206,7 @@ async function populate(service: TestService, programId: string, count: number):
     const memberId = randomUUID();
     members.push(memberId);
     const gapDays = 5 + 40 * random() ** 2;
+    const usual = 2_000 / (0.1 + random());
     let ageDays = 200 + Math.floor(random() * 200);
     for (; ageDays > 0; ageDays -= 1 + Math.floor(-Math.log(1 - random()) * gapDays)) {
       const storeId = index % 3 === 0 ? 'S02' : 'S01';
@@ -207,7 +214,7 @@ async function populate(service: TestService, programId: string, count: number):
       purchases.push({
         ...aPurchase(programId, memberId, at),
         storeId,
-        payableMinor: 1_000 + Math.floor(random() * 9_000),
+        payableMinor: Math.floor(usual * (0.5 + random())),
       });
       if (random() < 0.12) break;
     }

@@ -57,9 +57,9 @@ export class ReadAssessments {
 
   /** @returns undefined where a model is in use: then it depends on the member */
   private async whyUnscored(programId: string): Promise<string | undefined> {
-    if ((await this.models.championId(programId)) !== undefined) return undefined;
-    const failure = await this.models.lastFailure(programId);
-    return failure === null || failure === 'interrupted' ? 'model_not_trained' : failure;
+    const { isInUse, lastFailure } = await this.models.standing(programId);
+    if (isInUse) return undefined;
+    return lastFailure === null || lastFailure === 'interrupted' ? 'model_not_trained' : lastFailure;
   }
 }
 

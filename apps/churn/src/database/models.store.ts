@@ -112,13 +112,16 @@ export class ModelsStore extends Models {
     return found;
   }
 
-  override async lastFailure(programId: string): Promise<string | null> {
-    const [last] = await this.database.query<{ failure: string | null }>(
-      `SELECT coalesce(failure, CASE WHEN status = 'rejected' THEN report ->> 'reason' END) AS failure
-         FROM models WHERE program_id = $1 AND status <> 'running' ORDER BY version DESC LIMIT 1`,
+  override async standing(
+    programId: string,
+  ): Promise<{ readonly isInUse: boolean; readonly lastFailure: string | null }> {
+    const [standing] = await this.database.query<{ isInUse: boolean; lastFailure: string | null }>(
+      `SELECT EXISTS (SELECT 1 FROM models WHERE program_id = $1 AND status = 'champion') AS "isInUse",
+              (SELECT coalesce(failure, CASE WHEN status = 'rejected' THEN report ->> 'reason' END)
+                 FROM models WHERE program_id = $1 AND status <> 'running' ORDER BY version DESC LIMIT 1) AS "lastFailure"`,
       [programId],
     );
-    return last?.failure ?? null;
+    return standing ?? { isInUse: false, lastFailure: null };
   }
 
   override async restore(programId: string, version: number | undefined, now: Date): Promise<ModelRecord | undefined> {

@@ -7,6 +7,7 @@ import {
   type ScoreRecord,
   Scores,
 } from '../application/ports/scores.js';
+import type { TouchedMember } from '../application/ports/purchase-facts.js';
 import type { PercentileScale } from '../domain/scoring/percentile-scale.js';
 import type { RiskLevel } from '../domain/scoring/risk-score.js';
 import type { MemberScore } from '../domain/scoring/score-members.js';
@@ -87,6 +88,17 @@ export class ScoresStore extends Scores {
                  WHERE program_id = $1 AND member_id = m.member_id ORDER BY scored_at DESC LIMIT $3::integer) h ON true`,
       [programId, memberIds, first],
     );
+  }
+
+  override async forget(members: readonly TouchedMember[]): Promise<void> {
+    if (members.length === 0) return;
+    for (const table of ['scores', 'score_history', 'rescore_queue']) {
+      await this.database.query(
+        `DELETE FROM ${table} s USING unnest($1::uuid[], $2::uuid[]) AS t (program_id, member_id)
+          WHERE s.program_id = t.program_id AND s.member_id = t.member_id`,
+        [members.map(({ programId }) => programId), members.map(({ memberId }) => memberId)],
+      );
+    }
   }
 
   override async saveSnapshot(programId: string, scale: PercentileScale, takenAt: Date): Promise<void> {

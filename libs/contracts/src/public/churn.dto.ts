@@ -5,7 +5,7 @@ import { IsDay, IsInstant } from './dto-rules.js';
 
 const horizonDaysMin = 7;
 const horizonDaysMax = 365;
-export const waitSecondsMax = 60;
+const waitSecondsMax = 60;
 const versionMax = 2_147_483_647;
 
 /** POST /v1/churn/models. */

@@ -71,8 +71,8 @@ export abstract class Models {
   abstract find(programId: string, modelId: string): Promise<ModelRecord | undefined>;
   abstract championId(programId: string): Promise<string | undefined>;
   abstract champion(programId: string): Promise<Champion | undefined>;
-  /** Of the newest training that is over. */
-  abstract lastFailure(programId: string): Promise<string | null>;
+  /** Whether a model is in use, and why the newest training that is over gave none. */
+  abstract standing(programId: string): Promise<{ readonly isInUse: boolean; readonly lastFailure: string | null }>;
   /**
    * Puts an older model back into use.
    * @param version absent: the one that was in use before

@@ -1,6 +1,7 @@
 import type { PercentileScale } from '../../domain/scoring/percentile-scale.js';
 import type { RiskLevel } from '../../domain/scoring/risk-score.js';
 import type { MemberScore } from '../../domain/scoring/score-members.js';
+import type { TouchedMember } from './purchase-facts.js';
 import type { RiskCell } from '../../domain/watch/risk-cells.js';
 
 /** A member's score as it stands. */
@@ -65,6 +66,8 @@ export abstract class Scores {
   abstract read(programId: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, ScoreRecord>>;
   /** Newest first, `first` of each member. */
   abstract history(programId: string, memberIds: readonly string[], first: number): Promise<ScorePoint[]>;
+  /** Members who are no longer scored: their score goes, and their history with it. */
+  abstract forget(members: readonly TouchedMember[]): Promise<void>;
   abstract saveSnapshot(programId: string, scale: PercentileScale, takenAt: Date): Promise<void>;
   /** The last one taken. */
   abstract snapshot(programId: string): Promise<(PercentileScale & { readonly takenAt: Date }) | undefined>;

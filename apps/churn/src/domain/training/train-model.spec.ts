@@ -15,6 +15,8 @@ function population(count: number, dropout: number): MemberPurchases[] {
   const random = seededRandom(11);
   return Array.from({ length: count }, (_, index) => {
     const gapDays = 5 + 40 * random() ** 2;
+    // Members spend at their own scale: where all spend alike, the fit of spending has no best point and takes long.
+    const usual = 2_000 / (0.1 + random());
     const purchases: DatedPurchase[] = [];
     for (
       let day = firstDay + Math.floor(random() * 200);
@@ -24,7 +26,7 @@ function population(count: number, dropout: number): MemberPurchases[] {
       purchases.push({
         day,
         knownDay: day,
-        value: 2_000 + Math.floor(random() * 8_000),
+        value: Math.floor(usual * (0.5 + random())),
         total: 10_000,
         storeId: 'S01',
         channel: random() < 0.3 ? 'app' : 'pos',
