@@ -9,7 +9,14 @@ export function plainColumn(values: readonly (string | number | boolean | null)[
 }
 
 export function instantColumn(values: readonly (Date | null)[]): string {
-  return plainColumn(values.map((value) => value?.toISOString() ?? null));
+  // The rows of a group share nearly all of their instants, and the text of an instant is dear.
+  let [knownMs, known] = [Number.NaN, ''];
+  const textOf = (value: Date): string => {
+    const ms = value.getTime();
+    if (ms !== knownMs) [knownMs, known] = [ms, value.toISOString()];
+    return known;
+  };
+  return plainColumn(values.map((value) => value && textOf(value)));
 }
 
 /** Text that came from outside. */

@@ -50,8 +50,8 @@ export class OutboxStore extends EventOutbox {
       arrayOf(events.map(({ memberId }) => memberId ?? 'NULL')),
       arrayOf(behind),
       arrayOf(events.map(({ type }) => type)),
-      arrayOf(events.map(({ occurredAt }) => occurredAt.toISOString())),
-      arrayOf(events.map(({ recordedAt }) => recordedAt.toISOString())),
+      arrayOf(instantsOf(events.map(({ occurredAt }) => occurredAt))),
+      arrayOf(instantsOf(events.map(({ recordedAt }) => recordedAt))),
       events.map(correlationOf),
       events.map(({ data }) => JSON.stringify(data)).join(separator),
     ]);
@@ -119,6 +119,16 @@ function countStreams(events: readonly AnyNewEvent[]): { streams: Stream[]; behi
 
 function correlationOf({ correlationId, programId, memberId }: AnyNewEvent): string | null {
   return correlationId ?? (memberId && causeOf(programId, memberId)) ?? currentContext()?.correlationId ?? null;
+}
+
+/** The events of a group share nearly all of their instants, and the text of an instant is dear. */
+function instantsOf(instants: readonly Date[]): string[] {
+  let [knownMs, known] = [Number.NaN, ''];
+  return instants.map((instant) => {
+    const ms = instant.getTime();
+    if (ms !== knownMs) [knownMs, known] = [ms, instant.toISOString()];
+    return known;
+  });
 }
 
 /** A PostgreSQL array literal of values that need no quotes: ids, numbers, instants, type names. */
