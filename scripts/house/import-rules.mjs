@@ -56,8 +56,8 @@ export function importRules(root = '') {
     ),
     never(
       'product-never-imports-tools',
-      'Scripts, bench and tests stand above what ships.',
-      { path: at('(apps|libs)/'), pathNot: at('libs/testing/') },
+      'Scripts, bench and tests stand above what ships; only its specs share the worlds that tests build.',
+      { path: at('(apps|libs)/'), pathNot: [at('libs/testing/'), spec] },
       { path: at('(scripts|bench|test)/') },
     ),
 
