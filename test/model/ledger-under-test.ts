@@ -157,8 +157,12 @@ export class LedgerUnderTest {
   }
 
   /** What the job does: posts what has fallen due in wallets that nobody has touched since. */
-  settle(): Promise<number> {
-    return this.service.app.get(SettleDue).execute({ asOf: this.clock.now() });
+  async settle(programId: string): Promise<void> {
+    const asOf = this.clock.now();
+    // The service's own job may be at it, which this one does not wait for; the lock does.
+    const locked = 'SELECT member_id FROM wallets WHERE program_id = $1 AND next_due_at <= $2 FOR UPDATE';
+    do await this.service.app.get(SettleDue).execute({ asOf });
+    while ((await this.test.database.query(locked, [programId, asOf])).length > 0);
   }
 
   async read(programId: string): Promise<StoredLedger> {

@@ -92,7 +92,7 @@ describe('the ledger under everything at once', () => {
       expect(await ledger.broken(programId)).toEqual([]);
       ledger.clock.advance(3_600_000);
       // Two of the jobs at the same time.
-      await Promise.all([ledger.settle(), ledger.settle()]);
+      await Promise.all([ledger.settle(programId), ledger.settle(programId)]);
       expect(await ledger.broken(programId)).toEqual([]);
       const { wallets, holds } = await ledger.read(programId);
       expect(wallets.map(({ held }) => held)).toEqual([0, 0, 0, 0]);

@@ -75,7 +75,7 @@ export class SideBySide {
 
   async compare(): Promise<void> {
     const { nowMs } = this;
-    await this.ledger.settle();
+    await this.ledger.settle(this.programId);
     for (const wallet of this.wallets) wallet.settle(nowMs);
     const stored = await this.ledger.read(this.programId);
     const walletOf = new Map(stored.wallets.map(({ memberId, ...wallet }) => [memberId, wallet]));
