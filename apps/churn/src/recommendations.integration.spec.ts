@@ -56,7 +56,7 @@ describe('recommendations of the service', () => {
   });
   const caller = (locale: 'en' | 'zh' = 'en'): Caller => ({
     programId,
-    actor: { type: 'client', id: 'app', scope: 'app' } as Caller['actor'],
+    actor: { type: 'client', id: 'app', scope: 'app' },
     correlationId: 'test',
     locale,
   });

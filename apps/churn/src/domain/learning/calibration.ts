@@ -10,7 +10,8 @@ export type Calibration = (logOdds: number) => number;
  */
 export function plattCalibration(logOdds: Float64Array, labels: Uint8Array): Calibration {
   const table = { names: ['log odds'], columns: [logOdds], members: logOdds.length };
-  const scale = fitLogistic(table, labels);
+  // Probed outside of the scores: the line must go on beyond them.
+  const scale = fitLogistic(table, labels, 'followed');
   const [zero = 0, one = 0] = scale.logOdds({ names: table.names, columns: [Float64Array.of(0, 1)], members: 2 });
   return (score) => logistic(zero + (one - zero) * score);
 }
