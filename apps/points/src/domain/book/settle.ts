@@ -1,6 +1,7 @@
 import type { Hold, LedgerCause, LedgerTransaction, Lot } from '../ledger.js';
 import type { AccountBook } from './account-book.js';
 import { resolveHold } from './hold-points.js';
+import { inRedemptionOrder } from './redemption-order.js';
 
 export const systemActor = { type: 'system', id: 'points' } as const;
 
@@ -27,9 +28,7 @@ export function settle(book: AccountBook, now: Date): LedgerTransaction[] {
 function firstDue(book: AccountBook, now: Date): Due | undefined {
   let first: Due | undefined;
   const consider = (due: Due): void => {
-    if (due.at > now) return;
-    const earlier = !first || due.at < first.at || (due.at.getTime() === first.at.getTime() && due.order < first.order);
-    if (earlier) first = due;
+    if (due.at <= now && (!first || inDueOrder(due, first) < 0)) first = due;
   };
   for (const lot of book.lots) {
     if (lot.remaining === 0) continue;
@@ -43,6 +42,20 @@ function firstDue(book: AccountBook, now: Date): Due | undefined {
     if (hold.state === 'open') consider({ at: hold.expiresAt, order: 1, timeOut: hold });
   }
   return first;
+}
+
+/** Lots of one instant in redemption order: which of them pays a debt must not depend on how they were read. */
+function inDueOrder(one: Due, other: Due): number {
+  const byInstant = one.at.getTime() - other.at.getTime() || one.order - other.order;
+  if (byInstant !== 0) return byInstant;
+  const [lot, otherLot] = [lotOf(one), lotOf(other)];
+  if (lot && otherLot) return inRedemptionOrder(lot, otherLot);
+  return 'timeOut' in one && 'timeOut' in other && one.timeOut.holdId < other.timeOut.holdId ? -1 : 1;
+}
+
+function lotOf(due: Due): Lot | null {
+  if ('activate' in due) return due.activate;
+  return 'expire' in due ? due.expire : null;
 }
 
 function post(book: AccountBook, due: Due, now: Date): LedgerTransaction {
