@@ -149,7 +149,13 @@ describe('what bad input gets', () => {
       'member_not_found',
       '/member',
     ],
-    ['a feature to come', () => JSON.stringify(purchase({ redeem: { points: 1 } })), 422, 'not_enabled', '/redeem'],
+    [
+      'more points than there are',
+      () => JSON.stringify(purchase({ redeem: { points: 1 } })),
+      409,
+      'insufficient_points',
+      '',
+    ],
   ])('%s', async (_case, body, status, code, pointer) => {
     const answer = await refusedRaw(body());
     expect([answer.status, answer.body.code]).toEqual([status, code]);
