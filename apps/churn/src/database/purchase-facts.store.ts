@@ -10,6 +10,8 @@ import type { PurchaseDays } from '../domain/purchase-summary.js';
 import { valuePerMinor } from '../domain/value.js';
 import { MetricProjection } from './metric-projection.js';
 import {
+  addDaysSql,
+  adjustedSql,
   ensureMembersSql,
   lockMembersSql,
   lockPurchasesSql,
@@ -32,6 +34,8 @@ interface TouchedPurchase {
   readonly purchaseId: string;
 }
 
+interface AddedPurchase extends TouchedPurchase, TouchedMember {}
+
 interface TouchedDay extends TouchedMember {
   readonly day: string;
 }
@@ -50,7 +54,7 @@ export class PurchaseFactsStore extends PurchaseFacts {
     return this.database.run(async () => {
       const claimed = facts.filter(({ claimedAt }) => claimedAt !== undefined);
       if (claimed.length > 0) await this.lockPurchases(claimed);
-      const added = await this.database.query<TouchedPurchase>(insertPurchasesSql, [
+      const added = await this.database.query<AddedPurchase>(insertPurchasesSql, [
         facts.map((fact) => fact.programId),
         facts.map((fact) => fact.memberId),
         facts.map((fact) => fact.purchaseId),
@@ -65,7 +69,7 @@ export class PurchaseFactsStore extends PurchaseFacts {
         facts.map((fact) => JSON.stringify(fact.categories)),
         facts.map((fact) => JSON.stringify(fact.skus)),
       ]);
-      return this.recountPurchases(added);
+      return this.countPurchases(added);
     });
   }
 
@@ -113,6 +117,7 @@ export class PurchaseFactsStore extends PurchaseFacts {
       await this.metrics.around(touched, async () => {
         await this.database.query('DELETE FROM member_days WHERE program_id = ANY ($1::uuid[])', [programIds]);
         await this.recountDays(touched);
+        await this.summarize(touched);
       });
     });
   }
@@ -121,29 +126,55 @@ export class PurchaseFactsStore extends PurchaseFacts {
     await this.database.query(lockPurchasesSql, [purchases.map(({ purchaseId }) => purchaseId)]);
   }
 
+  /** New purchases are added to their days; one that something was taken from before it came has its day counted anew. */
+  private async countPurchases(added: readonly AddedPurchase[]): Promise<TouchedMember[]> {
+    if (added.length === 0) return [];
+    await this.lockMembers(added);
+    const adjusted = await this.database.query<TouchedPurchase>(adjustedSql, purchaseColumns(added));
+    const adjustedIds = new Set(adjusted.map(({ purchaseId }) => purchaseId));
+    const plain = added.filter(({ purchaseId }) => !adjustedIds.has(purchaseId));
+    await this.metrics.around(added, async () => {
+      if (plain.length > 0) await this.database.query(addDaysSql, purchaseColumns(plain));
+      if (adjusted.length > 0) {
+        await this.recountDays(await this.database.query<TouchedDay>(touchedDaysSql, purchaseColumns(adjusted)));
+      }
+      await this.summarize(added);
+    });
+    return added;
+  }
+
   private async recountPurchases(purchases: readonly TouchedPurchase[]): Promise<TouchedMember[]> {
     if (purchases.length === 0) return [];
-    const touched = await this.database.query<TouchedDay>(touchedDaysSql, [
-      purchases.map(({ programId }) => programId),
-      purchases.map(({ purchaseId }) => purchaseId),
-    ]);
+    const touched = await this.database.query<TouchedDay>(touchedDaysSql, purchaseColumns(purchases));
     if (touched.length === 0) return [];
     await this.lockMembers(touched);
-    await this.metrics.around(touched, () => this.recountDays(touched));
+    await this.metrics.around(touched, async () => {
+      await this.recountDays(touched);
+      await this.summarize(touched);
+    });
     return touched;
   }
 
   private async lockMembers(touched: readonly TouchedMember[]): Promise<void> {
-    const members = [touched.map(({ programId }) => programId), touched.map(({ memberId }) => memberId)];
-    await this.database.query(ensureMembersSql, members);
-    await this.database.query(lockMembersSql, members);
+    await this.database.query(ensureMembersSql, memberColumns(touched));
+    await this.database.query(lockMembersSql, memberColumns(touched));
   }
 
   private async recountDays(touched: readonly TouchedDay[]): Promise<void> {
-    const members = [touched.map(({ programId }) => programId), touched.map(({ memberId }) => memberId)];
-    await this.database.query(recountDaysSql, [...members, touched.map(({ day }) => day)]);
-    await this.database.query(summarizeMembersSql, members);
+    await this.database.query(recountDaysSql, [...memberColumns(touched), touched.map(({ day }) => day)]);
   }
+
+  private async summarize(touched: readonly TouchedMember[]): Promise<void> {
+    await this.database.query(summarizeMembersSql, memberColumns(touched));
+  }
+}
+
+function memberColumns(members: readonly TouchedMember[]): [string[], string[]] {
+  return [members.map(({ programId }) => programId), members.map(({ memberId }) => memberId)];
+}
+
+function purchaseColumns(purchases: readonly TouchedPurchase[]): [string[], string[]] {
+  return [purchases.map(({ programId }) => programId), purchases.map(({ purchaseId }) => purchaseId)];
 }
 
 const insertPurchasesSql = `
@@ -156,4 +187,4 @@ const insertPurchasesSql = `
          AS t (program_id, member_id, purchase_id, occurred_at, currency, payable_minor, value_per_minor, total_minor, known_at,
                store_id, channel, categories, skus)
   ON CONFLICT (program_id, member_id, purchase_id) DO NOTHING
-  RETURNING program_id AS "programId", purchase_id AS "purchaseId"`;
+  RETURNING program_id AS "programId", member_id AS "memberId", purchase_id AS "purchaseId"`;
