@@ -328,6 +328,18 @@ describe('returns and voids', () => {
     await expectLedgerToHold();
   });
 
+  it('takes off what waited before the next purchase of a group is decided', async () => {
+    const memberId = randomUUID();
+    await giveBack('R-1', 'T-1', { 1: 1 });
+    const [first, second] = await world.purchases.execute(programId, [
+      purchasePosting('T-1', memberId),
+      purchasePosting('T-2', memberId, { redeem: { points: 200 } }),
+    ]);
+    expect(answerOf(first).balance?.available).toBe(139);
+    expect(codeOf(second)).toBe('insufficient_points');
+    await expectLedgerToHold();
+  });
+
   it('keeps what waits when its purchase is refused', async () => {
     const memberId = randomUUID();
     await giveBack('R-1', 'T-1', { 2: 1 });

@@ -140,7 +140,7 @@ export class PurchaseFactsStore extends PurchaseFacts {
       }
       await this.summarize(added);
     });
-    return added;
+    return [...added];
   }
 
   private async recountPurchases(purchases: readonly TouchedPurchase[]): Promise<TouchedMember[]> {

@@ -72,7 +72,9 @@ export class PostPurchases {
     const fresh = [...leaders.values()].filter(
       ({ transactionId }) => registered.has(transactionId) || awaited.has(transactionId),
     );
-    const recorded = await this.record(programId, fresh, { rules, awaited });
+    const recorded: BookedPurchase[] = [];
+    for (const run of runsUpTo(fresh, awaited))
+      recorded.push(...(await this.record(programId, run, { rules, awaited })));
 
     const freshById = new Map(fresh.map((draft, index) => [draft.transactionId, { draft, booked: recorded[index] }]));
     let leaderSeen = new Set<string>();
@@ -196,6 +198,19 @@ export class PostPurchases {
 function receiptOf({ transactionId, posting, identity, memberId, verdict }: AcceptableDraft): NewReceipt {
   const { purchaseId } = posting;
   return { ...identity, transactionId, purchaseId, memberId, occurredAt: verdict.occurredAt };
+}
+
+/**
+ * What was waiting for a purchase is taken off before the next one is decided: it could spend points that go back, or be answered
+ * with a balance that never was. Nearly always there is one run.
+ */
+function runsUpTo(drafts: readonly AcceptableDraft[], awaited: ReadonlySet<string>): AcceptableDraft[][] {
+  const runs: AcceptableDraft[][] = [[]];
+  for (const draft of drafts) {
+    runs.at(-1)?.push(draft);
+    if (awaited.has(draft.transactionId)) runs.push([]);
+  }
+  return runs.filter(({ length }) => length > 0);
 }
 
 /** Of each transaction id, the first post that could be recorded: within a group it comes before its repetitions. */
