@@ -38,6 +38,29 @@ export function fitBoostedTrees(
   seed: number,
   options: BoostingOptions = defaults,
 ): Classifier {
+  const { start, trees } = growBoostedTrees(table, labels, seed, options);
+  return {
+    logOdds: (other) => {
+      const result = new Float64Array(other.members).fill(start);
+      for (const tree of trees) add(tree, other, result);
+      return result;
+    },
+  };
+}
+
+export interface BoostedTrees {
+  /** Log odds before any tree. */
+  readonly start: number;
+  readonly trees: readonly Tree[];
+}
+
+/** The same model as data, for those who store it. */
+export function growBoostedTrees(
+  table: FeatureTable,
+  labels: Uint8Array,
+  seed: number,
+  options: BoostingOptions = defaults,
+): BoostedTrees {
   const random = seededRandom(seed);
   const binned = binTable(table);
   const start = logit(labels.reduce((sum, label) => sum + label, 0) / labels.length);
@@ -68,13 +91,7 @@ export function fitBoostedTrees(
     trees.push(tree);
     add(tree, table, logOdds);
   }
-  return {
-    logOdds: (other) => {
-      const result = new Float64Array(other.members).fill(start);
-      for (const tree of trees) add(tree, other, result);
-      return result;
-    },
-  };
+  return { start, trees };
 }
 
 function add(tree: Tree, table: FeatureTable, logOdds: Float64Array): void {

@@ -1,10 +1,7 @@
+import { growBoostedTrees } from '../learning/boosted-trees.js';
 import { fitLogistic } from '../learning/logistic-regression.js';
-import { binTable } from '../learning/bins.js';
 import type { FeatureTable } from '../learning/feature-table.js';
-import { growTree, type Tree } from '../learning/grow-tree.js';
-import { logistic, logit } from '../numeric/logistic.js';
-import { seededRandom, shuffled } from '../numeric/random.js';
-import { addTree, type StoredClassifier } from './stored-classifier.js';
+import type { StoredClassifier } from './stored-classifier.js';
 
 /** Teaches a classifier that can be stored. Same seed, same classifier. */
 export type StoredLearner = (table: FeatureTable, labels: Uint8Array, seed: number) => StoredClassifier;
@@ -48,42 +45,18 @@ function rangeOf(column: Float64Array): { least: number; most: number } {
   return { least, most: known.reduce((high, value) => Math.max(high, value), least) };
 }
 
-const boosting = { trees: 160, depthMax: 3, hessianMin: 5, ridge: 5, shrinkage: 0.06 };
-/** Share of the members and of the features that each tree sees. */
-const membersShare = 0.7;
-const featuresShare = 0.6;
-
-/** Gradient boosted trees as in `learning/boosted-trees`, kept as data. */
+/** Gradient boosted trees, kept as data: JSON has no infinite threshold. */
 export const fitStoredTrees: StoredLearner = (table, labels, seed) => {
-  const random = seededRandom(seed);
-  const binned = binTable(table);
-  const start = logit(labels.reduce((sum, label) => sum + label, 0) / labels.length);
-  const logOdds = new Float64Array(table.members).fill(start);
-  const gradient = new Float64Array(table.members);
-  const hessian = new Float64Array(table.members);
-  const trees: Tree[] = [];
-  for (let round = 0; round < boosting.trees; round++) {
-    for (let member = 0; member < table.members; member++) {
-      const probability = logistic(logOdds[member] ?? 0);
-      gradient[member] = probability - (labels[member] ?? 0);
-      hessian[member] = probability * (1 - probability);
-    }
-    const rows = shuffled(table.members, random)
-      .slice(0, Math.ceil(membersShare * table.members))
-      .sort();
-    const features = shuffled(table.names.length, random).slice(0, Math.ceil(featuresShare * table.names.length));
-    const grown = growTree(
-      binned,
-      { gradient, hessian },
-      rows,
-      [...features].sort((a, b) => a - b),
-      boosting,
-    );
-    const tree = { ...grown, threshold: grown.threshold.map((each) => Math.max(each, -Number.MAX_VALUE)) };
-    trees.push(tree);
-    addTree(tree, table.columns, logOdds);
-  }
-  return { kind: 'trees', features: table.names, start, trees };
+  const { start, trees } = growBoostedTrees(table, labels, seed);
+  return {
+    kind: 'trees',
+    features: table.names,
+    start,
+    trees: trees.map((tree) => ({
+      ...tree,
+      threshold: tree.threshold.map((each) => Math.max(each, -Number.MAX_VALUE)),
+    })),
+  };
 };
 
 /** One feature alone: what everything else must beat. */

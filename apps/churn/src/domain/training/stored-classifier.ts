@@ -57,7 +57,7 @@ export function logOddsOf(classifier: StoredClassifier, table: FeatureTable): Fl
 }
 
 /** Adds what a tree says to the log odds of each member. */
-export function addTree(tree: Tree, columns: readonly Float64Array[], logOdds: Float64Array): void {
+function addTree(tree: Tree, columns: readonly Float64Array[], logOdds: Float64Array): void {
   for (let member = 0; member < logOdds.length; member++) {
     logOdds[member] = (logOdds[member] ?? 0) + leafValue(tree, columns, member);
   }
