@@ -3,7 +3,7 @@ import { seededRandom, shuffled } from '../numeric/random.js';
 import { binTable } from './bins.js';
 import type { Classifier } from './classifier.js';
 import type { FeatureTable } from './feature-table.js';
-import { growTree, leafValue, type Tree, type TreeOptions } from './grow-tree.js';
+import { addTree, growTree, type Tree, type TreeOptions } from './grow-tree.js';
 
 export interface BoostingOptions extends TreeOptions {
   readonly trees: number;
@@ -42,7 +42,7 @@ export function fitBoostedTrees(
   return {
     logOdds: (other) => {
       const result = new Float64Array(other.members).fill(start);
-      for (const tree of trees) add(tree, other, result);
+      for (const tree of trees) addTree(tree, other.columns, result);
       return result;
     },
   };
@@ -89,13 +89,7 @@ export function growBoostedTrees(
       options,
     );
     trees.push(tree);
-    add(tree, table, logOdds);
+    addTree(tree, table.columns, logOdds);
   }
   return { start, trees };
-}
-
-function add(tree: Tree, table: FeatureTable, logOdds: Float64Array): void {
-  for (let member = 0; member < table.members; member++) {
-    logOdds[member] = (logOdds[member] ?? 0) + leafValue(tree, table.columns, member);
-  }
 }

@@ -80,7 +80,7 @@ export function growTree(
 }
 
 /** @returns what the leaf that a member falls into adds to its log odds */
-export function leafValue(tree: Tree, columns: readonly Float64Array[], member: number): number {
+function leafValue(tree: Tree, columns: readonly Float64Array[], member: number): number {
   let node = 0;
   for (;;) {
     const feature = tree.feature[node] ?? -1;
@@ -88,6 +88,13 @@ export function leafValue(tree: Tree, columns: readonly Float64Array[], member: 
     const value = columns[feature]?.[member] ?? Number.NaN;
     const goesRight = value > (tree.threshold[node] ?? 0); // never true for a missing value
     node = (goesRight ? tree.right[node] : tree.left[node]) ?? 0;
+  }
+}
+
+/** Adds what a tree says to the log odds of each member. */
+export function addTree(tree: Tree, columns: readonly Float64Array[], logOdds: Float64Array): void {
+  for (let member = 0; member < logOdds.length; member++) {
+    logOdds[member] = (logOdds[member] ?? 0) + leafValue(tree, columns, member);
   }
 }
 

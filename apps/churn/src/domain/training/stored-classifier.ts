@@ -1,5 +1,5 @@
 import type { FeatureTable } from '../learning/feature-table.js';
-import { leafValue, type Tree } from '../learning/grow-tree.js';
+import { addTree, type Tree } from '../learning/grow-tree.js';
 
 /** A classifier as plain data, so that a model outlives its process and every score can be taken apart. */
 export type StoredClassifier =
@@ -54,13 +54,6 @@ export function logOddsOf(classifier: StoredClassifier, table: FeatureTable): Fl
   const result = new Float64Array(table.members).fill(classifier.start);
   for (const tree of classifier.trees) addTree(tree, columns, result);
   return result;
-}
-
-/** Adds what a tree says to the log odds of each member. */
-function addTree(tree: Tree, columns: readonly Float64Array[], logOdds: Float64Array): void {
-  for (let member = 0; member < logOdds.length; member++) {
-    logOdds[member] = (logOdds[member] ?? 0) + leafValue(tree, columns, member);
-  }
 }
 
 /** @throws where the table lacks a feature that the classifier was taught on */
