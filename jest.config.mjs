@@ -9,7 +9,7 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.keepsake'],
 };
 
-/** unit: pure and quick · integration: one service on a real PostgreSQL · e2e: the whole platform through the gateway. */
+/** unit: pure and quick · integration: one app, on a real PostgreSQL where it has a database · e2e: the whole platform through the gateway. */
 export default {
   testTimeout: 60_000, // a slow machine is not a failure
   projects: [
