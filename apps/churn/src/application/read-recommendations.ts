@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel/clock';
 import type { Caller } from '#contracts/internal/call';
 import type { RecommendationView } from '#contracts/internal/recommendations';
-import { dayOf, startOfDay, writtenDay } from '../domain/recommending/local-day.js';
+import { calendarDay, dayText, startOfDay } from '../domain/calendar-day.js';
 import { recommend, type Recommended } from '../domain/recommending/recommend.js';
 import { reasonText } from '../domain/recommending/reason-texts.js';
 import { ItemModels } from './ports/item-models.js';
@@ -30,7 +30,7 @@ export class ReadRecommendations {
     const skus = [...new Set([...histories.values()].flatMap((items) => items.map(({ sku }) => sku)))];
     const model = await this.models.read(programId, skus);
     if (!model) return memberIds.map(() => []);
-    const today = dayOf(this.clock.now(), timeZone);
+    const today = calendarDay(this.clock.now(), timeZone);
     return memberIds.map((memberId) =>
       recommend({ history: histories.get(memberId) ?? [], model, today, first }).map((each) =>
         viewOf(each, { locale, timeZone }),
@@ -46,7 +46,7 @@ function viewOf(
   return {
     kind: reason.kind,
     sku,
-    reason: reasonText(locale, reason, writtenDay),
+    reason: reasonText(locale, reason, dayText),
     confidence: Math.min(1, score),
     dueAt: reason.kind === 'replenish' ? startOfDay(reason.dueDay, timeZone).toISOString() : null,
   };

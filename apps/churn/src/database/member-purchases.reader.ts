@@ -20,7 +20,10 @@ interface PurchaseLine {
 
 const memberColumns = `
   member_id AS "memberId", tier, segment, points_expire_at AS "pointsExpireAt", tier_review_at AS "tierReviewAt"`;
-const isScored = "days > 0 AND status NOT IN ('closed', 'merged', 'erased')";
+// Whose every purchase was voided since has no days any more, and was a buyer as of an earlier instant.
+const isScored = `
+  status NOT IN ('closed', 'merged', 'erased')
+  AND (days > 0 OR EXISTS (SELECT FROM purchases p WHERE p.program_id = members.program_id AND p.member_id = members.member_id))`;
 
 @Injectable()
 export class PgMemberPurchasesReader extends MemberPurchasesReader {

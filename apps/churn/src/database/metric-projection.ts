@@ -7,8 +7,11 @@ interface Member {
   readonly memberId: string;
 }
 
-interface StateRow extends CountedMember {
-  readonly programId: string;
+interface StateRow extends CountedMember, Member {}
+
+export interface NewDay extends Member {
+  /** Whole days since 1970-01-01. */
+  readonly day: number;
 }
 
 /** Keeps the counts of metrics in step with members' days and tiers, in the transaction that changes them. */
@@ -23,8 +26,23 @@ export class MetricProjection {
   async around(members: readonly Member[], change: () => Promise<void>): Promise<void> {
     const before = await this.read(members);
     await change();
-    const after = await this.read(members);
-    const programs = new Set(members.map(({ programId }) => programId));
+    await this.write(before, await this.read(members));
+  }
+
+  /** After members' first purchases of days were added; their rows are locked. Most purchases are not the first of a day. */
+  async afterNewDays(added: readonly NewDay[]): Promise<void> {
+    if (added.length === 0) return;
+    const newDays = new Set(added.map(({ memberId, day }) => `${memberId} ${day}`));
+    const after = await this.read(added);
+    const before = after.map((state) => ({
+      ...state,
+      days: state.days.filter((day) => !newDays.has(`${state.memberId} ${day}`)),
+    }));
+    await this.write(before, after);
+  }
+
+  private async write(before: readonly StateRow[], after: readonly StateRow[]): Promise<void> {
+    const programs = new Set(after.map(({ programId }) => programId));
     for (const programId of programs) {
       const ofProgram = (states: readonly StateRow[]): StateRow[] =>
         states.filter((state) => state.programId === programId);
@@ -46,7 +64,7 @@ export class MetricProjection {
 
   private read(members: readonly Member[]): Promise<StateRow[]> {
     return this.database.query<StateRow>(
-      `SELECT m.program_id AS "programId", m.tier,
+      `SELECT m.program_id AS "programId", m.member_id AS "memberId", m.tier,
               ARRAY (SELECT d.day - DATE '1970-01-01' FROM member_days d
                       WHERE d.program_id = m.program_id AND d.member_id = m.member_id ORDER BY d.day) AS days
          FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::uuid[]) AS t (program_id, member_id)) t

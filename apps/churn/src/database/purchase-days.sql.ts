@@ -46,7 +46,8 @@ export const addDaysSql = `
    GROUP BY p.program_id, p.member_id, day
   ON CONFLICT (program_id, member_id, day) DO UPDATE
      SET purchases = d.purchases + excluded.purchases, value = d.value + excluded.value,
-         first_at = least(d.first_at, excluded.first_at), last_at = greatest(d.last_at, excluded.last_at)`;
+         first_at = least(d.first_at, excluded.first_at), last_at = greatest(d.last_at, excluded.last_at)
+  RETURNING program_id AS "programId", member_id AS "memberId", day - DATE '1970-01-01' AS day, xmax = 0 AS "isNew"`;
 
 // Where something was taken away the facts of the day are read again, so that the order in which they come changes nothing.
 // Adjustments are joined by purchase, because an anonymous one may be returned before it is claimed.

@@ -8,7 +8,7 @@ import {
 } from '../application/ports/purchase-facts.js';
 import type { PurchaseDays } from '../domain/purchase-summary.js';
 import { valuePerMinor } from '../domain/value.js';
-import { MetricProjection } from './metric-projection.js';
+import { MetricProjection, type NewDay } from './metric-projection.js';
 import {
   addDaysSql,
   adjustedSql,
@@ -38,6 +38,11 @@ interface AddedPurchase extends TouchedPurchase, TouchedMember {}
 
 interface TouchedDay extends TouchedMember {
   readonly day: string;
+}
+
+interface AddedDay extends NewDay {
+  /** Rather than one more purchase of a day that there was. */
+  readonly isNew: boolean;
 }
 
 @Injectable()
@@ -117,8 +122,8 @@ export class PurchaseFactsStore extends PurchaseFacts {
       await this.metrics.around(touched, async () => {
         await this.database.query('DELETE FROM member_days WHERE program_id = ANY ($1::uuid[])', [programIds]);
         await this.recountDays(touched);
-        await this.summarize(touched);
       });
+      await this.summarize(touched);
     });
   }
 
@@ -133,13 +138,12 @@ export class PurchaseFactsStore extends PurchaseFacts {
     const adjusted = await this.database.query<TouchedPurchase>(adjustedSql, purchaseColumns(added));
     const adjustedIds = new Set(adjusted.map(({ purchaseId }) => purchaseId));
     const plain = added.filter(({ purchaseId }) => !adjustedIds.has(purchaseId));
-    await this.metrics.around(added, async () => {
-      if (plain.length > 0) await this.database.query(addDaysSql, purchaseColumns(plain));
-      if (adjusted.length > 0) {
-        await this.recountDays(await this.database.query<TouchedDay>(touchedDaysSql, purchaseColumns(adjusted)));
-      }
-      await this.summarize(added);
-    });
+    if (plain.length > 0) await this.addDays(plain);
+    if (adjusted.length > 0) {
+      const touched = await this.database.query<TouchedDay>(touchedDaysSql, purchaseColumns(adjusted));
+      await this.metrics.around(touched, () => this.recountDays(touched));
+    }
+    await this.summarize(added);
     return [...added];
   }
 
@@ -148,16 +152,23 @@ export class PurchaseFactsStore extends PurchaseFacts {
     const touched = await this.database.query<TouchedDay>(touchedDaysSql, purchaseColumns(purchases));
     if (touched.length === 0) return [];
     await this.lockMembers(touched);
-    await this.metrics.around(touched, async () => {
-      await this.recountDays(touched);
-      await this.summarize(touched);
-    });
+    await this.metrics.around(touched, () => this.recountDays(touched));
+    await this.summarize(touched);
     return touched;
   }
 
+  /** Nearly always all are there already. */
   private async lockMembers(touched: readonly TouchedMember[]): Promise<void> {
-    await this.database.query(ensureMembersSql, memberColumns(touched));
-    await this.database.query(lockMembersSql, memberColumns(touched));
+    const columns = memberColumns(distinctMembers(touched));
+    const locked = await this.database.query(lockMembersSql, columns);
+    if (locked.length === columns[0].length) return;
+    await this.database.query(ensureMembersSql, columns);
+    await this.database.query(lockMembersSql, columns);
+  }
+
+  private async addDays(purchases: readonly TouchedPurchase[]): Promise<void> {
+    const days = await this.database.query<AddedDay>(addDaysSql, purchaseColumns(purchases));
+    await this.metrics.afterNewDays(days.filter(({ isNew }) => isNew));
   }
 
   private async recountDays(touched: readonly TouchedDay[]): Promise<void> {
@@ -167,6 +178,10 @@ export class PurchaseFactsStore extends PurchaseFacts {
   private async summarize(touched: readonly TouchedMember[]): Promise<void> {
     await this.database.query(summarizeMembersSql, memberColumns(touched));
   }
+}
+
+function distinctMembers(members: readonly TouchedMember[]): TouchedMember[] {
+  return [...new Map(members.map((member) => [member.programId + member.memberId, member])).values()];
 }
 
 function memberColumns(members: readonly TouchedMember[]): [string[], string[]] {

@@ -2,6 +2,7 @@ import { simulateBuyers } from '#testing/buying-population';
 import { seededRandom } from '../numeric/random.js';
 import { fittedModelNames } from './buying-model.js';
 import { buyingModel } from './fit-buying-model.js';
+import type { GammaGammaFit } from './fit-gamma-gamma.js';
 import { expectedValue } from './gamma-gamma.js';
 import { historyAt, type History } from './history.js';
 import { neighbourhood, probabilityInterval } from './interval.js';
@@ -49,9 +50,9 @@ describe('trainBuyingModel', () => {
   });
 
   it('fits spending to who came back and spent', () => {
-    const { gammaGamma } = train('mbgnbd', leavers);
-    expect(gammaGamma?.n).toBe(leavers.filter(({ frequency }) => frequency > 0).length);
-    const { p, q, v } = gammaGamma!;
+    const { spending } = train('mbgnbd', leavers);
+    expect(spending?.n).toBe(leavers.filter(({ frequency }) => frequency > 0).length);
+    const { p, q, v } = spending as GammaGammaFit;
     // Little is known of who came back once, so the mean of all members counts for more.
     const [once, often] = [1, 30].map((frequency) => expectedValue({ p, q, v }, { frequency, meanValue: 100 })!);
     expect(once).toBeLessThan(often!);

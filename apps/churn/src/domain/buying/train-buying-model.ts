@@ -2,13 +2,14 @@ import type { FittedModelName, ModelName } from './buying-model.js';
 import { dataGap, isThin, type DataGap } from './data-gap.js';
 import { degeneracies, type Degeneracy } from './degeneracy.js';
 import { buyingModel, fitBuyingModel, type BuyingFit, type Parameters } from './fit-buying-model.js';
-import { fitGammaGamma, type GammaGammaFit } from './fit-gamma-gamma.js';
+import { fitGammaGamma, type GammaGammaFit, type SpendingAlike } from './fit-gamma-gamma.js';
 import { groupHistories } from './history-groups.js';
 import type { History } from './history.js';
 
 export interface TrainedBuyingModel {
   readonly fit: BuyingFit;
-  readonly gammaGamma: GammaGammaFit | undefined;
+  /** Undefined where too few came back and spent something. */
+  readonly spending: GammaGammaFit | SpendingAlike | undefined;
   /** Empty for a sound fit. */
   readonly degeneracies: readonly Degeneracy[];
   /** What to predict with: the fit itself, or plain NBD in place of a degenerate one. */
@@ -30,7 +31,7 @@ export function trainBuyingModel(
   const found = degeneracies(fit, buyingModel(name, fit.parameters), nbd.logLikelihood, groups);
   return {
     fit,
-    gammaGamma: fitGammaGamma(histories),
+    spending: fitGammaGamma(histories),
     degeneracies: found,
     used: found.length === 0 ? fit : nbd,
     nbd,

@@ -1,8 +1,8 @@
-import { DateTime } from 'luxon';
-import { dayText } from '../calendar-day.js';
+import { calendarMonth } from '../calendar-day.js';
 
 export const grains = ['month', 'quarter', 'year'] as const;
 export type Grain = (typeof grains)[number];
+const monthsOf: Readonly<Record<Grain, number>> = { month: 1, quarter: 3, year: 12 };
 
 /** What a member's purchase days and tier add to the counts of the programme. */
 export interface Counted {
@@ -41,7 +41,7 @@ export function countedOf({ days, tier }: CountedMember): Counted[] {
       ...(count > 1 ? [{ metric: `repeaters_${grain}`, period, name, count: 1 }] : []),
     ]),
   );
-  const months = new Set(days.map((day) => monthsBetween(first, day)));
+  const months = new Set(days.map((day) => calendarMonth(day) - calendarMonth(first)));
   return [
     ...byGrain,
     { metric: 'joined', period: cohort, name: '', count: 1 },
@@ -67,12 +67,9 @@ export function countedChanges(before: readonly CountedMember[], after: readonly
 }
 
 function periodOf(day: number, grain: Grain): string {
-  return DateTime.fromISO(dayText(day), { zone: 'UTC' }).startOf(grain).toISODate() ?? '';
-}
-
-function monthsBetween(first: number, day: number): number {
-  const [from, to] = [first, day].map((each) => DateTime.fromISO(dayText(each), { zone: 'UTC' }));
-  return from && to ? 12 * (to.year - from.year) + to.month - from.month : 0;
+  const month = calendarMonth(day);
+  const first = month - (month % monthsOf[grain]);
+  return `${String(Math.floor(first / 12)).padStart(4, '0')}-${String((first % 12) + 1).padStart(2, '0')}-01`;
 }
 
 function countBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, number> {

@@ -32,3 +32,20 @@ export function digamma(x: number): number {
   const series = square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square * (1 / 132)))));
   return Math.log(x) - 0.5 / x - series - shift;
 }
+
+/**
+ * ψ′(x), for x > 0.
+ * Source: Abramowitz & Stegun 6.4.12, 6.4.6.
+ */
+export function trigamma(x: number): number {
+  let shift = 0;
+  while (x < asymptoticMin) {
+    shift += 1 / (x * x);
+    x += 1;
+  }
+  const inverse = 1 / x;
+  const square = inverse * inverse;
+  const series =
+    inverse * square * (1 / 6 - square * (1 / 30 - square * (1 / 42 - square * (1 / 30 - square * (5 / 66)))));
+  return shift + inverse + 0.5 * square + series;
+}

@@ -33,7 +33,8 @@ export class ServingModel {
 
   /** Expected value of a coming purchase day. */
   valuePerDay({ frequency, meanValue }: History): number {
-    const { gammaGamma, meanDayValue } = this.stored.buying;
+    const { gammaGamma, meanDayValue, isSpendingAlike = false } = this.stored.buying;
+    if (isSpendingAlike) return meanDayValue;
     const expected = gammaGamma ? expectedValue(gammaGamma, { frequency, meanValue }) : undefined;
     return expected ?? (frequency > 0 ? meanValue : meanDayValue);
   }

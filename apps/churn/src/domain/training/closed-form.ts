@@ -10,23 +10,16 @@ export interface TrainedClosedForm {
   readonly trained: TrainedBuyingModel;
 }
 
-/** Seven parameters are known to about a percent from so many; where spending is alike, a fit of more takes minutes. */
-const fittedMembersMax = 10_000;
-
 /** MBG/NBD with Gamma-Gamma, or plain NBD in place of a degenerate fit; or the code of what is missing. */
 export function trainClosedForm(
   members: readonly KnownMember[],
   cutDay: number,
 ): TrainedClosedForm | { readonly unavailable: string } {
   const histories = historiesOf(members, cutDay);
-  const oneIn = Math.max(1, Math.ceil(histories.length / fittedMembersMax));
-  const trained = trainBuyingModel(
-    'mbgnbd',
-    histories.filter((_, index) => index % oneIn === 0),
-  );
+  const trained = trainBuyingModel('mbgnbd', histories);
   if ('unavailable' in trained) return trained;
   const fit: BuyingFit = trained.used.name === 'nbd' ? trained.nbd : trained.fit;
-  const { gammaGamma } = trained;
+  const { spending } = trained;
   const repeats = histories.filter(({ frequency }) => frequency > 0);
   const [value, days] = repeats.reduce(
     ([sum, count], { frequency, meanValue }) => [sum + frequency * meanValue, count + frequency],
@@ -36,8 +29,9 @@ export function trainClosedForm(
     name: fit.name,
     parameters: fit.parameters,
     covariance: fit.estimate.covariance?.to2DArray() ?? null,
-    gammaGamma: gammaGamma ? { p: gammaGamma.p, q: gammaGamma.q, v: gammaGamma.v } : null,
+    gammaGamma: spending?.degenerate === false ? { p: spending.p, q: spending.q, v: spending.v } : null,
     meanDayValue: days === 0 ? 0 : value / days,
+    isSpendingAlike: spending?.degenerate === true,
   };
   return { stored, trained };
 }

@@ -23,6 +23,8 @@ export interface StoredBuying {
   readonly gammaGamma: GammaGammaParameters | null;
   /** Mean value of a repeat day over members: where Gamma-Gamma has nothing to say. */
   readonly meanDayValue: number;
+  /** Then that mean is everybody's; absent in models of before it was tested for. */
+  readonly isSpendingAlike?: boolean;
 }
 
 /** Everything that a score needs, as plain data. */

@@ -46,6 +46,8 @@ export interface ModelReport {
     readonly degeneracies: readonly string[];
     /** What predicts in place of a degenerate fit. */
     readonly fallback: string | null;
+    /** What stands in for a fit of spending where all spend alike. */
+    readonly valueFallback: 'mean_value' | null;
   };
   readonly flags: readonly string[];
   readonly champion: {
@@ -145,6 +147,7 @@ export function trainModel(given: readonly MemberPurchases[], task: TrainingTask
         gammaGamma: stored.gammaGamma,
         degeneracies: trained.degeneracies,
         fallback: trained.degeneracies.length > 0 ? 'nbd' : null,
+        valueFallback: trained.spending?.degenerate === true ? 'mean_value' : null,
       },
       flags,
       champion,
@@ -189,9 +192,10 @@ function chooseSimplest(
 
 function flagsOf({ closedForm }: Candidates, drift: Drift | null): string[] {
   if ('unavailable' in closedForm) return [];
-  const { degeneracies, isThin } = closedForm.trained;
+  const { degeneracies, isThin, spending } = closedForm.trained;
   return [
     ...(degeneracies.length > 0 ? ['degenerate_fit', ...degeneracies] : []),
+    ...(spending?.degenerate === true ? ['spending_alike'] : []),
     ...(isThin ? ['thin_data'] : []),
     ...(drift?.isDrifting ? ['base_rate_drift'] : []),
   ];

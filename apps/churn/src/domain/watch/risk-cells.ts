@@ -1,4 +1,5 @@
 import type { KnownMember } from '../features/member-purchases.js';
+import { noTier } from '../metrics/counted.js';
 import { one, type RiskLevel } from '../scoring/risk-score.js';
 import type { MemberScore } from '../scoring/score-members.js';
 
@@ -21,7 +22,7 @@ export interface RiskCell {
   readonly clvMinor: number;
 }
 
-/** A member whose tier, segment or store nobody has said. */
+/** A member whose segment or store nobody has said. */
 const unknown = 'unknown';
 /** A long tail of categories would make the table as long as the catalogue: the rest stands together. */
 const namesMax = 500;
@@ -53,7 +54,7 @@ export class RiskBreakdown {
   ): void {
     const { purchases } = known;
     this.count('all', 'all', score);
-    this.count('tier', tier ?? unknown, score);
+    this.count('tier', tier ?? noTier, score);
     this.count('segment', segment ?? unknown, score);
     this.count('store', mostFrequent(purchases.map(({ storeId }) => storeId ?? unknown)), score);
     this.count('channel', mostFrequent(purchases.map(({ channel }) => channel ?? unknown)), score);
