@@ -17,7 +17,7 @@ const spendingFitOn = 20_000;
 export function scoreAll(fit: BuyingFit, histories: readonly History[]): number {
   const hood = neighbourhood(fit);
   const spending = fitGammaGamma(histories.slice(0, spendingFitOn));
-  if (!hood || !spending) throw new Error('The simulated customers cannot be fitted.');
+  if (!hood || spending?.degenerate !== false) throw new Error('The simulated customers cannot be fitted.');
   const { centre } = hood;
   return histories.reduce((sum, history) => {
     const { low, high } = probabilityInterval(hood, (model) => model.probabilityOfBuying(history, horizonWeeks));

@@ -109,6 +109,15 @@ describe('readParameters', () => {
     });
   });
 
+  it('takes the mean value where all spend alike', async () => {
+    const spending = { degenerate: true, meanValue: 29.9, n: 500, fallback: 'mean_value' };
+    const fit = { model: 'bgnbd', params: coins, gammaGamma: null, spending, degenerate: false };
+    expect(await readParameters(JSON.stringify(fit), undefined)).toMatchObject({
+      gammaGamma: undefined,
+      meanValue: 29.9,
+    });
+  });
+
   it.each([
     [{ model: 'bgnbd', params: { ...coins, r: 0 } }, 'r must be a number above 0, not 0'],
     [{ model: 'xyz', params: coins }, 'model must be one of'],

@@ -80,7 +80,14 @@ function fit(
   const window = { calibrationEnd: formatDay(calibrationEnd), observationEnd: formatDay(observationEnd) };
   const trained = trainBuyingModel(model, histories);
   if ('unavailable' in trained) {
-    const nothing = { params: null, logLikelihood: null, gammaGamma: null, degenerate: false, holdout: null };
+    const nothing = {
+      params: null,
+      logLikelihood: null,
+      gammaGamma: null,
+      spending: null,
+      degenerate: false,
+      holdout: null,
+    };
     return { result: { ...head, ...nothing, unavailable: trained.unavailable, ...window }, isFitted: false };
   }
   tell(trained);
@@ -96,14 +103,12 @@ function fit(
 }
 
 function describe({ fit: { parameters, logLikelihood, estimate }, ...trained }: TrainedBuyingModel): object {
-  const { gammaGamma, degeneracies, nbd, isThin } = trained;
+  const { spending, degeneracies, nbd, isThin } = trained;
   const isDegenerate = degeneracies.length > 0;
   return {
     params: parameters,
     logLikelihood,
-    gammaGamma: gammaGamma
-      ? (({ p, q, v, logLikelihood: ofValues, n }) => ({ p, q, v, logLikelihood: ofValues, n }))(gammaGamma)
-      : null,
+    ...describeSpending(spending),
     degenerate: isDegenerate,
     degeneracies,
     fallback: isDegenerate ? { model: nbd.name, params: nbd.parameters, logLikelihood: nbd.logLikelihood } : null,
@@ -112,10 +117,23 @@ function describe({ fit: { parameters, logLikelihood, estimate }, ...trained }: 
   };
 }
 
-function tell({ degeneracies, isThin }: TrainedBuyingModel): void {
+/** Where all spend alike there are no parameters to tell: the mean value is what predictions use. */
+function describeSpending(spending: TrainedBuyingModel['spending']): object {
+  if (!spending) return { gammaGamma: null, spending: null };
+  if (spending.degenerate) return { gammaGamma: null, spending: { ...spending, fallback: 'mean_value' } };
+  const { degenerate, ...gammaGamma } = spending;
+  return { gammaGamma, spending: { degenerate, fallback: null } };
+}
+
+function tell({ degeneracies, isThin, spending }: TrainedBuyingModel): void {
   if (degeneracies.length > 0) {
     warn(
       `The fit is degenerate (${degeneracies.join(', ')}): its P(alive) means nothing, and plain NBD is what predictions use.`,
+    );
+  }
+  if (spending?.degenerate === true) {
+    warn(
+      'Members spend alike: no more than their own days differ. The mean value is what predictions use for everybody.',
     );
   }
   if (isThin) warn('The fit stands on few members or few who came back: see its intervals.');

@@ -9,6 +9,8 @@ export interface FittedParameters {
   readonly model: ModelName;
   readonly parameters: Parameters;
   readonly gammaGamma: GammaGammaParameters | undefined;
+  /** Where all spend alike: everybody's value of a purchase. */
+  readonly meanValue: number | undefined;
   /** The fit was degenerate: the model is its fallback. */
   readonly isFallback: boolean;
 }
@@ -33,6 +35,7 @@ export async function readParameters(text: string, wanted: ModelName | undefined
     model,
     parameters: pick(values, parameterNames(model), source),
     gammaGamma: gammaGammaOf(fit, source),
+    meanValue: meanValueOf(fit, source),
     isFallback,
   };
 }
@@ -57,6 +60,11 @@ function gammaGammaOf(fit: Record<string, unknown>, source: string): GammaGammaP
   if (!('p' in values)) return undefined;
   const { p = 0, q = 0, v = 0 } = pick(values, ['p', 'q', 'v'], source);
   return { p, q, v };
+}
+
+function meanValueOf({ spending }: Record<string, unknown>, source: string): number | undefined {
+  if (!isObject(spending) || spending['degenerate'] !== true) return undefined;
+  return pick(spending, ['meanValue'], source)['meanValue'];
 }
 
 function pick(values: Record<string, unknown>, names: readonly string[], source: string): Parameters {

@@ -65,11 +65,21 @@ async function predict(rows: readonly Row[], fitted: FittedParameters, horizon: 
           model.probabilityAlive(history),
           model.probabilityOfBuying(history, horizon),
           model.expectedPurchases(history, horizon),
-          fitted.gammaGamma && meanValue !== undefined ? expectedValue(fitted.gammaGamma, history) : undefined,
+          conditionalValue(fitted, history, meanValue),
         ]),
       );
     await print(lines.join(''));
   }
+}
+
+/** Where all spend alike, what a member spent says nothing of what they will. */
+function conditionalValue(
+  { gammaGamma, meanValue: ofAll }: FittedParameters,
+  history: History,
+  meanValue: number | undefined,
+): number | undefined {
+  if (ofAll !== undefined) return ofAll;
+  return gammaGamma && meanValue !== undefined ? expectedValue(gammaGamma, history) : undefined;
 }
 
 async function readRows(file: string): Promise<Row[]> {

@@ -46,8 +46,8 @@ export function simulateBuyers(options: PopulationOptions): SimulatedHistory[] {
   });
 }
 
-/** Marsaglia & Tsang (2000); a shape below 1 by a power of a uniform draw. */
-function gamma(shape: number, random: () => number): number {
+/** Rate 1. Marsaglia & Tsang (2000); a shape below 1 by a power of a uniform draw. */
+export function gamma(shape: number, random: () => number): number {
   if (shape < 1) return gamma(shape + 1, random) * (1 - random()) ** (1 / shape);
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);

@@ -90,7 +90,8 @@ function checkFit(name: FittedModelName, parameters: Readonly<Record<string, num
   ];
 }
 
-function checkSpending(fit: ReturnType<typeof fitGammaGamma>): Check[] {
+function checkSpending(fitted: ReturnType<typeof fitGammaGamma>): Check[] {
+  const fit = fitted?.degenerate === false ? fitted : undefined;
   return [
     ...(['p', 'q', 'v'] as const).map((name) =>
       within(

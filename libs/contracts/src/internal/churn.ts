@@ -137,6 +137,8 @@ export interface ModelCardView {
     readonly gammaGamma: { readonly p: number; readonly q: number; readonly v: number } | null;
     readonly degeneracies: readonly string[];
     readonly fallback: string | null;
+    /** Absent in cards of before it was tested for. */
+    readonly valueFallback?: 'mean_value' | null;
   } | null;
   readonly flags: readonly string[];
   readonly skill: ComparisonView | null;
