@@ -3,6 +3,7 @@ import type { EventEnvelope } from '#contracts/events/catalogue';
 import { EventOutbox } from '#contracts/events/outbox';
 import { Clock } from '#kernel/clock';
 import { Ids } from '#kernel/ids';
+import { createDataSource } from '#platform/database/data-source';
 import { Database } from '#platform/database/database';
 import { createTestService, type TestService } from '#testing/test-service';
 import { BackgroundWork, type Work } from './application/ports/background-work.js';
@@ -21,6 +22,7 @@ import { ReadWatch } from './application/watch/read-watch.js';
 import { ChurnEnv } from './churn.env.js';
 import { ChurnModule } from './churn.module.js';
 import { churnDatabase } from './database/churn.database.js';
+import { PgTrainingLease } from './database/pg-training-lease.js';
 import { seededRandom } from './domain/numeric/random.js';
 import { workOn } from './workers/work-on.js';
 
@@ -153,15 +155,31 @@ describe('scores of a programme', () => {
     expect(await assess(memberId)).toMatchObject({ scored: null, unavailable: 'model_not_trained' });
   });
 
-  it('refuse a second training while one is running', async () => {
+  it('refuse a second training while one is running, and end it when its process is gone', async () => {
     const models = service.app.get(Models);
+    const elsewhere = await createDataSource(churnDatabase, { url: service.test.url, poolMax: 2 }).initialize();
+    const lease = new PgTrainingLease(new Database(elsewhere), service.app.get(Ids));
+    const { release } = await lease.hold();
     const asOf = new Date(now);
     const running = { programId, requestedBy: 'other', asOf, horizonDays: 60, seed: 1, startedAt: asOf };
-    await models.start({ ...running, modelId: randomUUID() });
+    const started = await models.start({ ...running, modelId: randomUUID(), heldBy: lease.holder });
+    service.clock.advance(24 * 60 * 60_000);
     await expect(train()).rejects.toMatchObject({ code: 'in_progress', retryAfterSeconds: 10 });
-    service.clock.advance(16 * 60_000);
-    expect((await train()).failure).toBe('thin_data');
     service.clock.set(now);
+
+    // The connection goes with the process, and the lock with the connection.
+    release();
+    await elsewhere.destroy();
+    await service.test.database.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `training ${lease.holder}`,
+    ]);
+    expect(await models.endInterrupted(new Date(now))).toBe(1);
+    expect(await models.find(programId, started?.modelId ?? '')).toMatchObject({
+      status: 'failed',
+      failure: 'interrupted',
+    });
+    expect((await train()).failure).toBe('thin_data');
+    expect(await models.endInterrupted(new Date(now))).toBe(0);
   });
 
   it('are watched by part of the programme, and days that stand out raise an alert once', async () => {

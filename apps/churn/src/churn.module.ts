@@ -19,6 +19,7 @@ import { ProgramSettings } from './application/ports/program-settings.js';
 import { PurchaseFacts } from './application/ports/purchase-facts.js';
 import { RescoreQueue } from './application/ports/rescore-queue.js';
 import { Scores } from './application/ports/scores.js';
+import { TrainingLease } from './application/ports/training-lease.js';
 import { Watch } from './application/ports/watch.js';
 import { LearnMembers } from './application/learn-members.js';
 import { ReadRecommendations } from './application/read-recommendations.js';
@@ -43,6 +44,7 @@ import { PgMemberPurchasesReader } from './database/member-purchases.reader.js';
 import { MetricProjection } from './database/metric-projection.js';
 import { MetricsStore } from './database/metrics.store.js';
 import { ModelsStore } from './database/models.store.js';
+import { PgTrainingLease } from './database/pg-training-lease.js';
 import { ProgramSettingsStore } from './database/program-settings.store.js';
 import { PurchaseFactsStore } from './database/purchase-facts.store.js';
 import { RescoreQueueStore } from './database/rescore-queue.store.js';
@@ -109,6 +111,7 @@ export class ChurnModule {
         { provide: PurchaseFacts, useClass: PurchaseFactsStore },
         { provide: RescoreQueue, useClass: RescoreQueueStore },
         { provide: Scores, useClass: ScoresStore },
+        { provide: TrainingLease, useClass: PgTrainingLease },
         { provide: Watch, useClass: WatchStore },
       ],
     };

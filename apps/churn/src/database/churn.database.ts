@@ -4,6 +4,7 @@ import { ProjectPurchaseDays1763700000100 } from './migrations/1763700000100-pro
 import { CreateItemModels1763700000500 } from './migrations/1763700000500-create-item-models.js';
 import { CreateModelsAndScores1763700000600 } from './migrations/1763700000600-create-models-and-scores.js';
 import { CreateMetrics1763700000700 } from './migrations/1763700000700-create-metrics.js';
+import { NameWhoTrains1763700000800 } from './migrations/1763700000800-name-who-trains.js';
 import { ItemModelRow, ItemRow } from './item-rows.js';
 import { AdjustmentRow, MemberDayRow, MemberRow, ProgramRow, PurchaseRow } from './rows.js';
 
@@ -16,5 +17,6 @@ export const churnDatabase: ServiceDatabase = {
     CreateItemModels1763700000500,
     CreateModelsAndScores1763700000600,
     CreateMetrics1763700000700,
+    NameWhoTrains1763700000800,
   ],
 };

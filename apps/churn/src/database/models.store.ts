@@ -8,6 +8,7 @@ import {
   type TrainingReport,
 } from '../application/ports/models.js';
 import type { StoredModel } from '../domain/training/stored-model.js';
+import { endInterruptedSql } from './pg-training-lease.js';
 
 const recordColumns = `
   program_id AS "programId", model_id AS "modelId", version, status, requested_by AS "requestedBy", as_of AS "asOf",
@@ -21,24 +22,22 @@ export class ModelsStore extends Models {
   }
 
   override async start(training: NewTraining): Promise<ModelRecord | undefined> {
-    const { programId, modelId, requestedBy, asOf, horizonDays, seed, startedAt } = training;
+    const { programId, modelId, requestedBy, asOf, horizonDays, seed, startedAt, heldBy } = training;
     const [started] = await this.database.query<ModelRecord>(
-      `INSERT INTO models (program_id, model_id, version, status, requested_by, as_of, horizon_days, seed, started_at)
-       SELECT $1::uuid, $2::uuid, coalesce(max(version), 0) + 1, 'running', $3::text, $4::timestamptz, $5::integer, $6::integer, $7::timestamptz
+      `INSERT INTO models (program_id, model_id, version, status, requested_by, as_of, horizon_days, seed, started_at,
+                           held_by)
+       SELECT $1::uuid, $2::uuid, coalesce(max(version), 0) + 1, 'running', $3::text, $4::timestamptz, $5::integer, $6::integer, $7::timestamptz,
+              $8::uuid
          FROM models WHERE program_id = $1::uuid
        ON CONFLICT DO NOTHING
        RETURNING ${recordColumns}`,
-      [programId, modelId, requestedBy, asOf, horizonDays, seed, startedAt],
+      [programId, modelId, requestedBy, asOf, horizonDays, seed, startedAt, heldBy],
     );
     return started;
   }
 
-  override async failInterrupted(startedBefore: Date, now: Date): Promise<void> {
-    await this.database.query(
-      `UPDATE models SET status = 'failed', failure = 'interrupted', finished_at = $2::timestamptz
-        WHERE status = 'running' AND started_at < $1::timestamptz`,
-      [startedBefore, now],
-    );
+  override endInterrupted(now: Date): Promise<number> {
+    return this.database.affect(endInterruptedSql, [now]);
   }
 
   override async fail(programId: string, modelId: string, failure: string, now: Date): Promise<void> {

@@ -48,13 +48,18 @@ export interface NewTraining {
   readonly horizonDays: number;
   readonly seed: number;
   readonly startedAt: Date;
+  /** The lease of the process that it runs in. */
+  readonly heldBy: string;
 }
 
 export abstract class Models {
   /** @returns undefined while another training of the programme is running */
   abstract start(training: NewTraining): Promise<ModelRecord | undefined>;
-  /** What is still running from before this instant was interrupted: it is failed, nothing of it is in use. */
-  abstract failInterrupted(startedBefore: Date, now: Date): Promise<void>;
+  /**
+   * Fails, with `interrupted`, what runs in a process that is gone; nothing of it is in use. What another process still works on stays.
+   * @returns how many
+   */
+  abstract endInterrupted(now: Date): Promise<number>;
   abstract fail(programId: string, modelId: string, failure: string, now: Date): Promise<void>;
   /** Report, model and the change of champion in one commit. */
   abstract finish(outcome: {

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel/clock';
 import { Ids } from '#kernel/ids';
 import { BackgroundWork } from '../ports/background-work.js';
-import { type ModelRecord, Models } from '../ports/models.js';
+import { type ModelRecord, Models, type NewTraining } from '../ports/models.js';
+import { TrainingLease } from '../ports/training-lease.js';
 import { InvalidTrainingError, ModelNotFoundError, TrainingInProgressError } from './training-refusals.js';
 
 export interface TrainingRequest {
@@ -17,14 +18,13 @@ export interface TrainingRequest {
 export const horizonDaysDefault = 90;
 /** The same seed for every training: the same facts give the same scores. */
 const seed = 20_150_101;
-/** A training that is still running after this was left behind by a process that is gone. */
-const runningMsMax = 15 * 60 * 1000;
 
 /** Starts a training beside the service; one at a time a programme. */
 @Injectable()
 export class RequestTraining {
   constructor(
     private readonly models: Models,
+    private readonly lease: TrainingLease,
     private readonly work: BackgroundWork,
     private readonly ids: Ids,
     private readonly clock: Clock,
@@ -39,22 +39,26 @@ export class RequestTraining {
     const now = this.clock.now();
     const asOf = request.asOf ?? now;
     if (asOf > now) throw new InvalidTrainingError('/asOf', 'asOf is in the future.');
-    await this.models.failInterrupted(new Date(now.getTime() - runningMsMax), now);
+    await this.models.endInterrupted(now);
     const modelId = this.ids.next();
-    const started = await this.models.start({
-      programId,
-      modelId,
-      requestedBy,
-      asOf,
-      horizonDays,
-      seed,
-      startedAt: now,
-    });
-    if (!started) throw new TrainingInProgressError();
-    await this.work.within(this.run(programId, modelId), waitMs);
+    const { done } = await this.start({ programId, modelId, requestedBy, asOf, horizonDays, seed, startedAt: now });
+    await this.work.within(done, waitMs);
     const record = await this.models.find(programId, modelId);
     if (!record) throw new ModelNotFoundError();
     return record;
+  }
+
+  /** The lease first: a training without one is taken for interrupted. */
+  private async start(training: Omit<NewTraining, 'heldBy'>): Promise<{ readonly done: Promise<void> }> {
+    const { release } = await this.lease.hold();
+    try {
+      const started = await this.models.start({ ...training, heldBy: this.lease.holder });
+      if (!started) throw new TrainingInProgressError();
+    } catch (error) {
+      release();
+      throw error;
+    }
+    return { done: this.run(training.programId, training.modelId).finally(release) };
   }
 
   /** Never rejects: how it ended stands in the record. */
