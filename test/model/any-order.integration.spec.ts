@@ -6,11 +6,15 @@ import { actor, LedgerUnderTest } from './ledger-under-test.js';
 
 const timeoutMs = 120_000;
 const membersCount = 3;
+const dayMs = 24 * 60 * 60 * 1_000;
+const openedAt = '2026-11-21T02:15:00Z';
 
 /** What tills send: receipts, of members or of nobody, and what comes back of them; and who claims what. */
 interface Receipt {
   readonly who: number;
   readonly anonymous: boolean;
+  /** So late that what it earns may be over when it is recorded. */
+  readonly late: boolean;
   readonly items: readonly { readonly cents: number; readonly quantity: number }[];
   /** Of each line, how many pieces come back in which return. */
   readonly returns: readonly (readonly number[])[];
@@ -25,6 +29,7 @@ const receipt: fc.Arbitrary<Receipt> = fc
   .record({
     who: fc.nat(membersCount - 1),
     anonymous: fc.boolean(),
+    late: fc.boolean(),
     items: fc.array(
       fc.record({ cents: fc.integer({ min: 1, max: 9_999 }), quantity: fc.integer({ min: 1, max: 4 }) }),
       {
@@ -52,15 +57,19 @@ describe('purchases, returns and claims', () => {
   }, timeoutMs);
   afterAll(() => ledger.close());
 
-  const purchaseOf = (transactionId: string, { who, anonymous, items }: Omit<Receipt, 'returns'>): PurchasePosting => ({
+  const purchaseOf = (
+    transactionId: string,
+    { who, anonymous, late, items, points }: Omit<Receipt, 'returns'> & { readonly points?: number },
+  ): PurchasePosting => ({
     purchaseId: randomUUID(),
     purchase: {
       transactionId,
-      occurredAt: '2026-11-20T10:00:00Z',
+      occurredAt: late ? '2026-11-20T10:00:00Z' : ledger.clock.now().toISOString(),
       currency: 'CNY',
       totalMinor: items.reduce((sum, { cents, quantity }) => sum + cents * quantity, 0),
       items: items.map(({ cents, quantity }, line) => ({ line: line + 1, sku: 'A', quantity, unitPriceMinor: cents })),
       ...(anonymous ? {} : { member: `card:${String(who)}` }),
+      ...(points === undefined ? {} : { redeem: { points } }),
     },
     ...(anonymous ? {} : { member: { ok: true, value: { memberId: members[who] ?? '', status: 'active' } } }),
     actor,
@@ -96,25 +105,23 @@ describe('purchases, returns and claims', () => {
       ];
     });
 
-  /** Everybody has spent what they had, so that what comes back of it becomes debt. */
-  const openProgram = async (lots: object): Promise<string> => {
+  /** Everybody has spent what they had, a part of it on a purchase, so that what comes back becomes debt; and time has passed. */
+  const openProgram = async (lots: object, waitDays: number): Promise<string> => {
+    ledger.clock.set(openedAt);
     const programId = await ledger.openProgram('Asia/Shanghai', lots);
-    const first = members.map((memberId, who) => ({
-      memberId,
-      posting: purchaseOf(`FIRST-${String(who)}`, { who, anonymous: false, items: [{ cents: 5_000, quantity: 1 }] }),
-    }));
-    await ledger.postPurchases(
-      programId,
-      first.map(({ posting }) => posting),
-    );
+    const sale = { anonymous: false, late: true, items: [{ cents: 5_000, quantity: 1 }] };
+    for (const [name, points] of [['FIRST'], ['PAID', 30]] as const) {
+      const postings = members.map((_member, who) => purchaseOf(`${name}-${String(who)}`, { ...sale, who, points }));
+      await ledger.postPurchases(programId, postings);
+    }
     await ledger.spend(
       programId,
-      first.map(({ memberId }) => ({
+      members.map((memberId) => ({
         command: {
           kind: 'redeem',
           id: randomUUID(),
           member: { ok: true, value: { memberId, status: 'active' } },
-          body: { member: 'card:1', points: 50 },
+          body: { member: 'card:1', points: 60 },
         },
         idempotency: { key: memberId, route: 'redeem', requestHash: 'a'.repeat(64), required: true },
         actor,
@@ -122,22 +129,25 @@ describe('purchases, returns and claims', () => {
         locale: 'en',
       })),
     );
+    ledger.clock.advance(waitDays * dayMs);
     return programId;
   };
-  const returnsOfFirst: readonly Message[] = members.map((_member, who) => ({
-    kind: 'return',
-    posting: {
-      return: {
-        returnId: `FIRST-${String(who)}`,
-        transactionId: `FIRST-${String(who)}`,
-        occurredAt: '2026-11-21T02:00:00Z',
-        items: [{ line: 1, quantity: 1 }],
+  const returnsOfEarlier: readonly Message[] = members.flatMap((_member, who) =>
+    ['FIRST', 'PAID'].map((name) => ({
+      kind: 'return',
+      posting: {
+        return: {
+          returnId: `${name}-${String(who)}`,
+          transactionId: `${name}-${String(who)}`,
+          occurredAt: '2026-11-21T02:00:00Z',
+          items: [{ line: 1, quantity: 1 }],
+        },
+        actor,
+        correlationId: 'test',
+        locale: 'en',
       },
-      actor,
-      correlationId: 'test',
-      locale: 'en',
-    },
-  }));
+    })),
+  );
 
   /** @returns what could not be done yet */
   const send = async (programId: string, messages: readonly Message[]): Promise<Message[]> => {
@@ -179,22 +189,33 @@ describe('purchases, returns and claims', () => {
         expiry: fc.constantFrom({ type: 'none' }, { type: 'rolling', months: 1 }),
       });
       const history = fc
-        .record({ lots, receipts: fc.array(receipt, { minLength: 2, maxLength: 6 }) })
-        .chain(({ receipts, ...rest }) => {
-          const messages = [...messagesOf(receipts), ...returnsOfFirst];
+        .record({
+          lots,
+          waitDays: fc.constantFrom(0, 60),
+          receipts: fc.array(receipt, { minLength: 2, maxLength: 6 }),
+        })
+        .chain(({ receipts, lots: policies, waitDays }) => {
+          ledger.clock.set(new Date(Date.parse(openedAt) + waitDays * dayMs));
+          const messages = [...messagesOf(receipts), ...returnsOfEarlier];
           const shuffled = fc.shuffledSubarray(messages, { minLength: messages.length });
           const repeated = fc.subarray(messages);
-          return fc.record({ messages: fc.constant(messages), shuffled, repeated, lots: fc.constant(rest.lots) });
+          return fc.record({
+            messages: fc.constant(messages),
+            shuffled,
+            repeated,
+            lots: fc.constant(policies),
+            waitDays: fc.constant(waitDays),
+          });
         });
       await fc.assert(
-        fc.asyncProperty(history, async ({ messages, shuffled, repeated, lots: policies }) => {
-          const [inOrder, inAnother] = [await openProgram(policies), await openProgram(policies)];
+        fc.asyncProperty(history, async ({ messages, shuffled, repeated, lots: policies, waitDays }) => {
+          const [inOrder, inAnother] = [await openProgram(policies, waitDays), await openProgram(policies, waitDays)];
           await send(inOrder, messages);
           await send(inAnother, [...shuffled, ...repeated]);
           expect(await balances(inAnother)).toEqual(await balances(inOrder));
           expect(await ledger.broken(inAnother)).toEqual([]);
         }),
-        { numRuns: 6 },
+        { numRuns: 10 },
       );
     },
     timeoutMs,

@@ -155,7 +155,7 @@ export class Counter {
       if (hold.state !== 'open') return 'already_released';
       const captured = command.kind === 'release' ? 0 : (command.body.points ?? hold.points);
       if (captured > hold.points) return 'insufficient_points';
-      wallet.resolve(hold, command.kind === 'release' ? 'released' : 'captured', captured);
+      wallet.resolve(hold, { state: command.kind === 'release' ? 'released' : 'captured', captured, at: nowMs });
       wallet.settle(nowMs);
       return { captured, returned: hold.points - captured, balance: wallet.balance };
     }

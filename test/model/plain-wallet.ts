@@ -11,6 +11,8 @@ export interface PlainLot {
   remaining: number;
   expired: number;
   state: 'pending' | 'active' | 'cancelled';
+  /** Point by point, who gave what was taken back of this lot and was not there: another lot, or nobody yet. */
+  readonly standIns: (PlainLot | 'debt')[];
 }
 
 export interface PlainSlice {
@@ -35,6 +37,8 @@ let unplaced = 1e12;
 export class PlainWallet {
   readonly lots: PlainLot[] = [];
   readonly holds: PlainHold[] = [];
+  /** Point by point, which lots paid debt. */
+  private payers: PlainLot[] = [];
   debt = 0;
   lifetime = 0;
 
@@ -65,7 +69,7 @@ export class PlainWallet {
       const isPending = terms.activatesAt !== null && terms.activatesAt > nowMs;
       const lot = this.open({ ...terms, issued: points, state: isPending ? 'pending' : 'active' });
       if (isPending) lot.remaining = points;
-      else this.give(lot, points);
+      else this.give(lot, points, nowMs);
       return lot;
     });
     this.lifetime += lots.reduce((total, { points }) => total + points, 0);
@@ -93,56 +97,88 @@ export class PlainWallet {
     return slices !== undefined;
   }
 
-  resolve(hold: PlainHold, state: 'captured' | 'released' | 'expired', captured: number): void {
+  resolve(hold: PlainHold, { state, captured, at }: Pick<PlainHold, 'state' | 'captured'> & { at: number }): void {
     let left = captured;
     hold.state = state;
     hold.captured = captured;
     for (const { lot, points } of hold.slices) {
       const taken = Math.min(left, points);
       left -= taken;
-      this.give(lot, points - taken);
+      this.giveBack(lot, points - taken, at);
     }
   }
 
   /** @returns how it was found: pending, and what became debt */
   clawBack(slices: readonly PlainSlice[]): { readonly fromPending: number; readonly debt: number } {
-    let [short, fromPending] = [0, 0];
-    for (const { lot, points } of slices) {
+    let [debt, fromPending] = [0, 0];
+    const shortOf = slices.map(({ lot, points }) => {
       const own = Math.min(points, lot.remaining);
       const unused = Math.min(points - own, lot.expired);
       lot.remaining -= own;
       lot.expired -= unused;
       if (lot.state === 'pending') fromPending += own;
       if (lot.state === 'pending' && lot.remaining === 0) lot.state = 'cancelled';
-      short += points - own - unused;
       this.lifetime -= points;
+      return { lot, short: points - own - unused };
+    });
+    for (const { lot, short } of shortOf) {
+      const others = coinsOf(this.takeUpTo(short));
+      const owed = short - others.length;
+      lot.standIns.push(...others, ...new Array<'debt'>(owed).fill('debt'));
+      this.debt += owed;
+      debt += owed;
     }
-    for (const { points } of this.takeUpTo(short)) short -= points;
-    this.debt += short;
-    return { fromPending, debt: short };
+    return { fromPending, debt };
   }
 
   /** @returns what of it was over already */
   refund(slices: readonly PlainSlice[], nowMs: number): number {
     let expired = 0;
     for (const { lot, points } of slices) {
-      const repaid = this.give(lot, points);
-      if (lot.expiresAt !== null && lot.expiresAt <= nowMs) expired += points - repaid;
+      const restored = this.giveBack(lot, points, nowMs);
+      if (lot.expiresAt !== null && lot.expiresAt <= nowMs) expired += points - restored;
     }
     return expired;
   }
 
-  private open(lot: Omit<PlainLot, 'id' | 'seq' | 'remaining' | 'expired'>): PlainLot {
-    const opened = { ...lot, id: '', seq: unplaced, remaining: 0, expired: 0 };
+  private open(lot: Omit<PlainLot, 'id' | 'seq' | 'remaining' | 'expired' | 'standIns'>): PlainLot {
+    const opened = { ...lot, id: '', seq: unplaced, remaining: 0, expired: 0, standIns: [] };
     this.lots.push(opened);
     return opened;
   }
 
-  private give(lot: PlainLot, points: number): number {
-    const repaid = Math.min(this.debt, points);
+  private give(lot: PlainLot, points: number, at = -Infinity): void {
+    const repaid = lot.expiresAt !== null && lot.expiresAt <= at ? 0 : Math.min(this.debt, points);
     this.debt -= repaid;
-    lot.remaining += points - repaid;
-    return repaid;
+    this.payers.push(...new Array<PlainLot>(repaid).fill(lot));
+    // Who owes has nothing that could be spent: what is over is over at once.
+    if (this.debt > 0) lot.expired += points - repaid;
+    else lot.remaining += points - repaid;
+  }
+
+  /** Into a lot that is over, coin by coin: who stood in for it has theirs back first. @returns how many had */
+  private giveBack(lot: PlainLot, points: number, at: number): number {
+    if (lot.expiresAt === null || lot.expiresAt > at) {
+      this.give(lot, points, at);
+      return 0;
+    }
+    let left = points;
+    while (left > 0 && this.debt > 0 && lot.standIns.length > 0) {
+      this.debt -= 1;
+      left -= 1;
+      if (lot.standIns.includes('debt')) lot.standIns.splice(lot.standIns.lastIndexOf('debt'), 1);
+      else this.payers.push(lot.standIns.pop() as PlainLot);
+    }
+    while (left > 0 && lot.standIns.length > 0) {
+      const other = lot.standIns.findLast((each) => each !== 'debt') ?? this.payers.pop();
+      if (other === undefined || other === 'debt') break;
+      const place = lot.standIns.lastIndexOf(lot.standIns.includes(other) ? other : 'debt');
+      lot.standIns.splice(place, 1);
+      this.give(other, 1, at);
+      left -= 1;
+    }
+    this.give(lot, left, at);
+    return points - left;
   }
 
   private takeUpTo(points: number): PlainSlice[] {
@@ -162,14 +198,15 @@ export class PlainWallet {
   private firstDue(nowMs: number): Due | undefined {
     const dues: Due[] = [];
     for (const lot of this.lots.filter(({ remaining }) => remaining > 0)) {
-      if (lot.state === 'pending' && lot.activatesAt !== null) {
+      const { activatesAt } = lot;
+      if (lot.state === 'pending' && activatesAt !== null) {
         const activate = (): void => {
           const points = lot.remaining;
           lot.remaining = 0;
           lot.state = 'active';
-          this.give(lot, points);
+          this.give(lot, points, activatesAt);
         };
-        dues.push({ at: lot.activatesAt, order: 0, seq: lot.seq, id: lot.id, happen: activate });
+        dues.push({ at: activatesAt, order: 0, seq: lot.seq, id: lot.id, happen: activate });
       } else if (lot.expiresAt !== null) {
         const expire = (): void => {
           lot.expired += lot.remaining;
@@ -180,7 +217,7 @@ export class PlainWallet {
     }
     for (const hold of this.holds.filter(({ state }) => state === 'open')) {
       const timeOut = (): void => {
-        this.resolve(hold, 'expired', 0);
+        this.resolve(hold, { state: 'expired', captured: 0, at: hold.expiresAt });
       };
       dues.push({ at: hold.expiresAt, order: 1, seq: 0, id: hold.id, happen: timeOut });
     }
@@ -199,6 +236,10 @@ interface Due {
   readonly seq: number;
   readonly id: string;
   readonly happen: () => void;
+}
+
+function coinsOf(slices: readonly PlainSlice[]): PlainLot[] {
+  return slices.flatMap(({ lot, points }) => new Array<PlainLot>(points).fill(lot));
 }
 
 function sum(lots: readonly PlainLot[]): number {

@@ -97,3 +97,14 @@ export const spendableLotsSql = `
         AND (l.expires_at IS NULL OR l.expires_at > $4)
       ORDER BY l.expires_at, l.earned_at, l.seq, l.lot_id
       LIMIT $5::integer) found`;
+
+/** A walk over the member's own entries, for a few members in a thousand returns: no index that every posting would pay for. */
+export const takenBackSql = `
+  SELECT e.member_id AS "memberId",
+         json_agg(json_build_object('account', e.account, 'delta', e.delta, 'lotId', e.lot_id) ORDER BY e.place) AS entries
+    FROM ledger_entries e
+   WHERE e.program_id = $1 AND e.wallet = $2 AND e.member_id = ANY ($3::uuid[])
+   GROUP BY e.member_id, e.seq
+  HAVING bool_or(e.account = 'debt' OR (e.account = 'issued' AND e.delta > 0) OR
+                 (e.account IN ('redeemed', 'held') AND e.delta < 0))
+   ORDER BY e.member_id, e.seq`;

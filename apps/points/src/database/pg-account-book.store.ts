@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { type AccountChanges, AccountBookStore, type AccountRequest } from '../application/ports/account-book.store.js';
 import type { OpenedAccount } from '../domain/book/account-book.js';
+import type { FollowedEntry } from '../domain/book/stand-ins.js';
 import { emptyWallet, type Hold, type Lot, type Wallet } from '../domain/ledger.js';
 import {
   dueHoldsSql,
@@ -16,6 +17,7 @@ import {
   lotsByPurchaseSql,
   openWalletsSql,
   spendableLotsSql,
+  takenBackSql,
 } from './account-book-reads.sql.js';
 import { changeHoldsSql, changeLotsSql, openHoldsSql, postSql } from './account-book-writes.sql.js';
 import { plainColumn } from './columns.js';
@@ -58,6 +60,7 @@ export class PgAccountBookStore extends AccountBookStore {
     await this.readHolds(key, working, requests);
     await this.readNamedLots(key, working, requests);
     await this.readSpendable(key, working, requests, now);
+    await this.readTakenBack(key, working, { requests, now });
     return openedOf(working);
   }
 
@@ -73,6 +76,7 @@ export class PgAccountBookStore extends AccountBookStore {
       const found = new Map(rows.map((row) => [row.memberId, row]));
       const working = workingOf(memberIds.map((memberId) => found.get(memberId) ?? emptyWallet(memberId, wallet)));
       await this.readDue(key, working, asOf);
+      await this.readTakenBack(key, working, { requests: [], now: asOf });
       return openedOf(working);
     });
   }
@@ -209,6 +213,33 @@ export class PgAccountBookStore extends AccountBookStore {
     );
   }
 
+  /** Rare: only where points may come back to a lot that is over, and of which something was taken. */
+  private async readTakenBack(
+    key: Key,
+    working: Working,
+    { requests, now }: { requests: readonly AccountRequest[]; now: Date },
+  ): Promise<void> {
+    const named = new Set(requests.flatMap(({ lotIds }) => lotIds ?? []));
+    const accounts = [...working.values()].filter(({ lots, holds }) => {
+      const held = [...holds.values()].flatMap(({ slices }) => slices.map(({ lotId }) => lotId));
+      return [...named, ...held].some((lotId) => {
+        const lot = lots.get(lotId);
+        const isOver = lot?.expiresAt !== null && lot !== undefined && lot.expiresAt <= now;
+        return isOver && lot.remaining + lot.expired < lot.issued;
+      });
+    });
+    if (accounts.length === 0) return;
+    const memberIds = plainColumn(accounts.map(({ wallet }) => wallet.memberId));
+    const rows = await this.database.query<TakenBackRow>(takenBackSql, [...key, memberIds]);
+    for (const { memberId, entries } of rows) working.get(memberId)?.takenBack.push(entries);
+    const wanted = rows.flatMap(({ memberId, entries }) => {
+      const known = working.get(memberId)?.lots;
+      const lotIds = new Set(entries.map(({ lotId }) => lotId));
+      return [...lotIds].flatMap((lotId) => (lotId === null || known?.has(lotId) ? [] : [{ memberId, lotId }]));
+    });
+    await this.readLots(key, working, wanted);
+  }
+
   private async readSpendable(
     key: Key,
     working: Working,
@@ -240,15 +271,23 @@ type Working = ReadonlyMap<
     readonly wallet: Wallet;
     readonly lots: Map<string, Lot>;
     readonly holds: Map<string, Hold>;
+    readonly takenBack: FollowedEntry[][];
     laterDueAt: Date | null;
   }
 >;
+type TakenBackRow = Owned<{ readonly entries: FollowedEntry[] }>;
 
 function workingOf(wallets: readonly Wallet[]): Working {
   return new Map(
     wallets.map((wallet) => [
       wallet.memberId,
-      { wallet, lots: new Map<string, Lot>(), holds: new Map<string, Hold>(), laterDueAt: wallet.nextDueAt },
+      {
+        wallet,
+        lots: new Map<string, Lot>(),
+        holds: new Map<string, Hold>(),
+        takenBack: [],
+        laterDueAt: wallet.nextDueAt,
+      },
     ]),
   );
 }

@@ -166,6 +166,33 @@ describe('a member’s account book', () => {
     expectBookToHold(book);
   });
 
+  it('pays no debt with points that are over when they are recorded', () => {
+    const book = openBook();
+    earn(book, 'own', { points: 20 });
+    redeemPoints(book, 20, cause('redeem'));
+    clawBack(book, [{ lotId: 'own', points: 20 }], cause('clawback', day(1)));
+    earn(book, 'over', { points: 50, expiresAt: day(1) }, day(2));
+    settle(book, day(2));
+    expect(book.balance).toEqual({ available: 0, pending: 0, held: 0, debt: 20 });
+    expect(book.lot('over').expired).toBe(50);
+    expectBookToHold(book);
+  });
+
+  it('gives what is over to those who stood in for it when it was taken back', () => {
+    const book = openBook();
+    earn(book, 'own', { points: 50, expiresAt: day(5) });
+    redeemPoints(book, 50, cause('redeem'));
+    earn(book, 'other', { points: 30 });
+    clawBack(book, [{ lotId: 'own', points: 50 }], cause('clawback', day(6)));
+    expect(book.balance).toMatchObject({ available: 0, debt: 20 });
+    earn(book, 'later', { points: 15 }, day(6));
+    const refund = cause('refund', day(6));
+    expect(refundPoints(book, [{ lotId: 'own', points: 60 }], refund)).toMatchObject({ points: 60, expired: 10 });
+    settle(book, day(6));
+    expect([book.lot('own').expired, book.lot('other').remaining, book.lot('later').remaining]).toEqual([10, 30, 15]);
+    expectBookToHold(book);
+  });
+
   it('holds its invariants whatever happens to it', () => {
     const step = fc.oneof(
       fc.record({

@@ -8,6 +8,7 @@ import {
   type Wallet,
 } from '../ledger.js';
 import { Movement } from './movement.js';
+import { type FollowedEntry, StandIns } from './stand-ins.js';
 
 export interface OpenedAccount {
   readonly wallet: Wallet;
@@ -16,6 +17,11 @@ export interface OpenedAccount {
   readonly holds: readonly Hold[];
   /** Of what was not read, nothing falls due before it. */
   readonly laterDueAt: Date | null;
+  /**
+   * The entries, by transaction and in their order, of what was taken back and given back; read where points may come back to a
+   * lot that is over, with the lots that they name.
+   */
+  readonly takenBack?: readonly (readonly FollowedEntry[])[];
 }
 
 export type MutableLot = { -readonly [Field in keyof Lot]: Lot[Field] };
@@ -38,6 +44,7 @@ export class AccountBook {
   private readonly posted: LedgerTransaction[] = [];
   private readonly laterDueAt: Date | null;
   private readonly readDueAt: Date | null;
+  readonly standIns = new StandIns();
 
   constructor(
     account: OpenedAccount,
@@ -50,6 +57,7 @@ export class AccountBook {
     this.readLots = new Map(account.lots.map((lot) => [lot.lotId, lot]));
     this.lotById = new Map(account.lots.map((lot) => [lot.lotId, { ...lot }]));
     this.holdById = new Map(account.holds.map((hold) => [hold.holdId, hold]));
+    for (const entries of account.takenBack ?? []) this.standIns.follow(entries);
   }
 
   get memberId(): string {
@@ -115,8 +123,9 @@ export class AccountBook {
 
   /** Writes one transaction: `work` moves points, and all of it is posted together. */
   post(cause: LedgerCause, work: (movement: Movement) => void): LedgerTransaction {
-    const movement = new Movement(this, this.state, this.state.seq + 1);
+    const movement = new Movement(this, this.state, this.state.seq + 1, cause);
     work(movement);
+    this.standIns.follow(movement.entries);
     this.state.seq += 1;
     const transaction: LedgerTransaction = {
       postingId: this.nextId(),

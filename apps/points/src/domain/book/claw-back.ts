@@ -24,27 +24,32 @@ export function clawBack(book: AccountBook, slices: readonly LotSlice[], cause: 
   let fromExpired = 0;
   let debt = 0;
   const transaction = book.post(cause, (movement) => {
-    let short = 0;
+    const short: LotSlice[] = [];
     for (const slice of slices) {
       const lot = book.lot(slice.lotId);
       const own = Math.min(slice.points, lot.remaining);
       const ofExpired = Math.min(slice.points - own, lot.expired);
       if (lot.state === 'pending') fromPending += own;
       fromExpired += ofExpired;
-      short += slice.points - own - ofExpired;
       movement.take(lot, own);
       if (lot.state === 'pending' && lot.remaining === 0) lot.state = 'cancelled';
       lot.expired -= ofExpired;
       book.touchLot(lot);
       movement.program('expired', -ofExpired, lot);
-      movement.program('issued', slice.points, lot);
+      movement.program('issued', own + ofExpired, lot);
+      short.push({ lotId: slice.lotId, points: slice.points - own - ofExpired });
     }
-    for (const other of allocateRedemption(book.lots, short)) {
-      movement.take(book.lot(other.lotId), other.points);
-      short -= other.points;
+    // After all own lots: none of them stands in for another before it has given its own share.
+    for (const slice of short) {
+      let left = slice.points;
+      for (const other of allocateRedemption(book.lots, left)) {
+        movement.take(book.lot(other.lotId), other.points);
+        left -= other.points;
+      }
+      movement.indebt(left, null);
+      debt += left;
+      movement.program('issued', slice.points, book.lot(slice.lotId));
     }
-    movement.indebt(short, null);
-    debt = short;
     book.addLifetime(-points);
   });
   return { transaction, points, fromPending, fromExpired, debt };

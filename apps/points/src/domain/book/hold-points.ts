@@ -76,10 +76,9 @@ export function resolveHold(
       const lot = book.lot(slice.lotId);
       const taken = Math.min(left, slice.points);
       left -= taken;
+      movement.giveBack(lot, slice.points - taken);
       movement.held(lot, -slice.points);
       movement.program('redeemed', taken, lot);
-      movement.give(lot, slice.points - taken);
-      if (slice.points > taken) book.cameBack(lot.lotId, cause.occurredAt);
     }
   });
   book.resolveHold({ ...hold, state: outcome, captured });

@@ -4,13 +4,13 @@ import type { AccountBook } from './account-book.js';
 export interface Refunded {
   readonly transaction: LedgerTransaction;
   readonly points: number;
-  /** Of them, those that went back to lots that were over by then. */
+  /** Of them, those that went back to lots that were over by then, and expire. */
   readonly expired: number;
 }
 
 /**
- * Gives redeemed points back to the lots that they came from, with their old expiry; what is over by then expires at once when
- * the book is settled. Debt is paid first.
+ * Gives redeemed points back to the lots that they came from, with their old expiry. Debt is paid first; what is over by then
+ * pays only what the lot itself has left owing, and the rest expires.
  *
  * @param slices see `giveBackSlices`; their sum > 0
  */
@@ -20,11 +20,10 @@ export function refundPoints(book: AccountBook, slices: readonly LotSlice[], cau
   const transaction = book.post(cause, (movement) => {
     for (const slice of slices) {
       const lot = book.lot(slice.lotId);
-      const repaid = movement.give(lot, slice.points);
-      book.cameBack(lot.lotId, cause.occurredAt);
+      const restored = movement.giveBack(lot, slice.points);
       movement.program('redeemed', -slice.points, lot);
       points += slice.points;
-      if (lot.expiresAt !== null && lot.expiresAt <= cause.recordedAt) expired += slice.points - repaid;
+      if (lot.expiresAt !== null && lot.expiresAt <= cause.recordedAt) expired += slice.points - restored;
     }
   });
   return { transaction, points, expired };

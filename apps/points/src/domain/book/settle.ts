@@ -80,9 +80,7 @@ function expireLot(book: AccountBook, lotId: string, cause: LedgerCause): Ledger
   const lot = book.lot(lotId);
   const points = lot.remaining;
   return book.post(cause, (movement) => {
-    movement.take(lot, points);
-    lot.expired += points;
-    movement.program('expired', points, lot);
+    movement.expire(lot, points);
   });
 }
 
