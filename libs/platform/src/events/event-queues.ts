@@ -35,7 +35,16 @@ const jobOptions = {
   stackTraceLimit: 1,
 } as const;
 
-/** Events and requests for events between services, over BullMQ. */
+/** What a service does with what lies in its queue. */
+interface Receiver {
+  readonly onEvents: (job: EventJob) => Promise<void>;
+  readonly onPull: (request: PullRequest) => Promise<void>;
+}
+
+/**
+ * Events and requests for events between services, over BullMQ: one queue a service, because every waiting worker is woken by
+ * every job of every queue in PostgreSQL.
+ */
 export class EventQueues {
   private readonly queues = new Map<string, OpenQueue>();
   private readonly workers: OpenWorker[] = [];
@@ -52,26 +61,24 @@ export class EventQueues {
 
   /** In their order. One by one: addBulk makes temporary tables in PostgreSQL, 8 ms of its CPU a call against 1 ms for an add. */
   async send(consumer: ServiceName, jobs: readonly EventJob[]): Promise<void> {
-    const queue = this.queue(eventsQueue(consumer));
+    const queue = this.queue(queueOf(consumer));
     for (const job of jobs) await queue.add(job.source, job, jobOptions);
   }
 
   async requestPull(source: ServiceName, request: PullRequest): Promise<void> {
-    await this.queue(pullsQueue(source)).add(request.consumer, request, jobOptions);
+    await this.queue(queueOf(source)).add(pullName, request, jobOptions);
   }
 
-  /** Starts giving a consumer its jobs, several at once; a job whose handler throws comes again, later. */
-  receiveEvents(consumer: ServiceName, concurrency: number, handle: (job: EventJob) => Promise<void>): void {
-    this.work(eventsQueue(consumer), concurrency, handle);
-  }
-
-  receivePulls(source: ServiceName, handle: (request: PullRequest) => Promise<void>): void {
-    this.work(pullsQueue(source), 1, handle);
+  /** Starts giving a service its jobs, several at once; a job whose handler throws comes again, later. */
+  receive(service: ServiceName, concurrency: number, { onEvents, onPull }: Receiver): void {
+    this.work(queueOf(service), concurrency, ({ name, data }) =>
+      name === pullName ? onPull(data as PullRequest) : onEvents(data as EventJob),
+    );
   }
 
   /** Jobs of a consumer that are not done: waiting, running and waiting for their next try. */
   async depth(consumer: ServiceName): Promise<number> {
-    const counts = await this.queue(eventsQueue(consumer)).getJobCounts('waiting', 'active', 'delayed');
+    const counts = await this.queue(queueOf(consumer)).getJobCounts('waiting', 'active', 'delayed');
     return Object.values(counts).reduce((sum, jobs) => sum + jobs, 0);
   }
 
@@ -96,19 +103,19 @@ export class EventQueues {
     return queue;
   }
 
-  private work<Data>(name: string, concurrency: number, handle: (data: Data) => Promise<void>): void {
+  private work(name: string, concurrency: number, handle: (job: Job<unknown>) => Promise<void>): void {
     // Opened too, so that the limits in its options hold for a queue that nobody has sent to yet.
     this.queue(name);
-    const process = async (job: Job<Data>): Promise<void> => {
+    const process = async (job: Job<unknown>): Promise<void> => {
       try {
-        await handle(job.data);
+        await handle(job);
       } catch (error) {
         this.onError(error as Error);
         // The queue keeps the message of what it is thrown, and that may quote data: no message and no cause.
         return Promise.reject(new Error('The job will be tried again.'));
       }
     };
-    const worker = this.connection.openWorker<Data>(name, process, {
+    const worker = this.connection.openWorker(name, process, {
       concurrency,
       lockDuration: this.timing.lockMs,
       stalledInterval: this.timing.stalledCheckMs,
@@ -127,5 +134,7 @@ function retryDelayMs(attemptsMade: number): number {
 }
 
 /** BullMQ takes no colon in a name. */
-const eventsQueue = (consumer: ServiceName): string => `events.${consumer}`;
-const pullsQueue = (source: ServiceName): string => `pulls.${source}`;
+const queueOf = (service: ServiceName): string => `events.${service}`;
+
+/** Jobs of events are named like their producer. */
+const pullName = 'pull';

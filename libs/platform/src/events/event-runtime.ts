@@ -88,8 +88,10 @@ export class EventRuntime implements OnModuleInit, OnApplicationBootstrap, Befor
     const consumer = new EventConsumer(delivery, database, deadLetters, clock);
     const puller = new Puller(service, this.outbox, queues);
     await queues.ready();
-    queues.receiveEvents(service, concurrentJobs, (job) => consumer.receive(job));
-    queues.receivePulls(service, (request) => puller.answer(request));
+    queues.receive(service, concurrentJobs, {
+      onEvents: (job) => consumer.receive(job),
+      onPull: (request) => puller.answer(request),
+    });
     relay.start();
     const sweep = new GapSweep({ consumer: service, database, clock, positions, deadLetters, delivery, queues });
     this.repeat(() => sweep.sweep(), sweepEveryMs);

@@ -30,7 +30,7 @@ interface ErrorSource {
 /** Opens queues and workers on one of BullMQ's backends; nothing else knows which. */
 export interface QueueConnection {
   openQueue(name: string, options: SharedQueueOptions): OpenQueue;
-  openWorker<Data>(name: string, process: Processor<Data, void>, options: SharedWorkerOptions): OpenWorker;
+  openWorker(name: string, process: Processor<unknown, void>, options: SharedWorkerOptions): OpenWorker;
   /** @throws when the queues cannot be reached, or are not migrated */
   ready(): Promise<void>;
   /** After the queues and workers are closed. */

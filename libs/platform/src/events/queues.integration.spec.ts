@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createEmptyDatabase } from '#testing/test-database';
 import { EventWorld, stopSyncing } from '#testing/event-world';
 import { EventQueues, type WorkerTiming } from './event-queues.js';
-import { packJobs } from './event-message.js';
+import { type EventJob, packJobs } from './event-message.js';
 import { connectQueues, type QueueAddress, type QueueConnection } from './queue-connection.js';
 import { migrateQueues, queueRole } from './queue-migrations.js';
 
@@ -71,6 +71,10 @@ for (const { name, address, run } of backends) {
       }
     }
 
+    const nobodyDoes = (): Promise<void> => Promise.reject(new Error('Nobody sends this here.'));
+    const listen = (queues: EventQueues, concurrency: number, onEvents: (job: EventJob) => Promise<void>): void => {
+      queues.receive('churn', concurrency, { onEvents, onPull: nobodyDoes });
+    };
     const members = (count: number): string[] => Array.from({ length: count }, () => randomUUID());
 
     async function until(reached: () => Promise<boolean> | boolean): Promise<void> {
@@ -85,7 +89,7 @@ for (const { name, address, run } of backends) {
     it('bring every event, in each member’s order, with two jobs at once', async () => {
       const queues = await open();
       const { consumer, sweep } = world.listener(queues);
-      queues.receiveEvents('churn', 2, (job) => consumer.receive(job));
+      listen(queues, 2, (job) => consumer.receive(job));
       await publishAndRelay(queues, 20, members(15));
       await until(allApplied);
       world.clock.advance(5_000);
@@ -100,7 +104,7 @@ for (const { name, address, run } of backends) {
       const { consumer } = world.listener(queues, () => {
         if (left-- > 0) throw Object.assign(new Error('no database'), { code: 'ECONNREFUSED' });
       });
-      queues.receiveEvents('churn', 2, (job) => consumer.receive(job));
+      listen(queues, 2, (job) => consumer.receive(job));
       await publishAndRelay(queues, 1, members(3));
       await until(allApplied);
       expect(await world.applied()).toEqual(await world.published());
@@ -111,7 +115,7 @@ for (const { name, address, run } of backends) {
       const dying = await open();
       let reached: () => void = () => undefined;
       const stuck = new Promise<void>((resolve) => (reached = resolve));
-      dying.receiveEvents('churn', 1, async () => {
+      listen(dying, 1, async () => {
         reached();
         await new Promise(() => undefined);
       });
@@ -124,7 +128,7 @@ for (const { name, address, run } of backends) {
 
       const living = await open();
       const { consumer } = world.listener(living);
-      living.receiveEvents('churn', 2, (job) => consumer.receive(job));
+      listen(living, 2, (job) => consumer.receive(job));
       await until(allApplied);
       expect(await world.applied()).toEqual(await world.published());
     });
@@ -135,7 +139,7 @@ for (const { name, address, run } of backends) {
       const mayFinish = new Promise<void>((resolve) => (finish = resolve));
       let started = 0;
       const { consumer } = world.listener(queues);
-      queues.receiveEvents('churn', 1, async (job) => {
+      listen(queues, 1, async (job) => {
         started += 1;
         await mayFinish;
         await consumer.receive(job);
@@ -150,7 +154,7 @@ for (const { name, address, run } of backends) {
       expect(await queues.depth('churn')).toBe(2);
 
       const next = await open();
-      next.receiveEvents('churn', 2, (job) => world.listener(next).consumer.receive(job));
+      listen(next, 2, (job) => world.listener(next).consumer.receive(job));
       await until(allApplied);
       expect(await world.applied()).toEqual(await world.published());
     });
@@ -164,8 +168,11 @@ for (const { name, address, run } of backends) {
         { fact: 'adjusted', memberId: ann },
       ]);
       await world.producer.database.query('DELETE FROM outbox_unsent'); // a queue that lost everything
-      queues.receiveEvents('churn', 2, (job) => consumer.receive(job));
-      queues.receivePulls('points', (request) => world.puller(queues).answer(request));
+      listen(queues, 2, (job) => consumer.receive(job));
+      queues.receive('points', 1, {
+        onEvents: nobodyDoes,
+        onPull: (request) => world.puller(queues).answer(request),
+      });
       await publishAndRelay(queues, 1, [ann]);
       await until(async () => (await world.listener(queues).positions.countBlocked()).gap === 1);
       world.clock.advance(2_000);
@@ -177,7 +184,7 @@ for (const { name, address, run } of backends) {
     it('keep no words of a failed job', async () => {
       const queues = await open();
       let attempts = 0;
-      queues.receiveEvents('churn', 1, () => {
+      listen(queues, 1, () => {
         attempts += 1;
         return Promise.reject(new Error('phone +8613800138000'));
       });
