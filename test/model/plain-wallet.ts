@@ -171,7 +171,7 @@ export class PlainWallet {
     }
     while (left > 0 && lot.standIns.length > 0) {
       const other = lot.standIns.findLast((each) => each !== 'debt') ?? this.payers.pop();
-      if (other === undefined || other === 'debt') break;
+      if (other === undefined) break;
       const place = lot.standIns.lastIndexOf(lot.standIns.includes(other) ? other : 'debt');
       lot.standIns.splice(place, 1);
       this.give(other, 1, at);

@@ -3,82 +3,28 @@ import type { PurchasePosting } from '#contracts/internal/points';
 import type { PurchaseAnswer } from '#contracts/public/purchase';
 import type { CampaignDocument } from '#rules/campaigns/document';
 import { parseCampaign } from '#rules/campaigns/parse';
-import { EventValidator } from '#platform/events/event-validator';
-import { OutboxStore } from '#platform/events/outbox-store';
-import { RandomIds } from '#platform/service/system-clock';
 import { FixedClock } from '#testing/fixed-clock';
-import { AccountBooks } from './application/account-books.js';
-import { CampaignCatalogue } from './application/campaign-catalogue.js';
-import { EarnFromEvents, type Happening } from './application/earn-from-events.js';
-import { EarningSessions } from './application/earning-sessions.js';
-import { EvaluatePurchase } from './application/evaluate-purchase.js';
-import { FollowMembers } from './application/follow-members.js';
-import { OpenOffers } from './application/open-offers.js';
-import { PointsKeys } from './application/points-keys.js';
-import { ProgramSettings } from './application/program-settings.js';
-import { RefillUsage } from './application/refill-usage.js';
-import { RunSchedules } from './application/run-schedules.js';
-import { TouchLots } from './application/touch-lots.js';
-import { PgAccountBookStore } from './database/pg-account-book.store.js';
-import { PgAccountReader } from './database/pg-account.reader.js';
+import { type Happening } from './application/earn-from-events.js';
 import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.js';
-import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
-import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
-import { PgOfferPurchaseStore } from './database/pg-offer-purchase.store.js';
-import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
-import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
-import { PgScheduleStore } from './database/pg-schedule.store.js';
-import { PgTouchedLotStore } from './database/pg-touched-lot.store.js';
 import { baseCampaign } from './domain/campaign.js';
-import { createPurchaseWorld, type PurchaseWorld } from '../../../test/worlds/purchase-world.js';
+import { createPointsWorld, type PointsWorld } from '../../../test/worlds/points-world.js';
 
 const actor = { type: 'client', id: 'till', scope: 'pos' } as const;
 const hour = (hours: number): string => new Date(Date.parse('2026-11-01T00:00:00Z') + hours * 3_600_000).toISOString();
 
 describe('earning by campaigns', () => {
   const clock = new FixedClock();
-  let world: PurchaseWorld;
-  let members: FollowMembers;
-  let schedules: RunSchedules;
-  let evaluate: EvaluatePurchase;
-  let usage: PgCampaignUsageStore;
-  let accounts: PgAccountReader;
+  let world: PointsWorld;
+  let members: PointsWorld['members'];
+  let schedules: PointsWorld['schedules'];
+  let evaluate: PointsWorld['evaluate'];
+  let usage: PointsWorld['usage'];
+  let accounts: PointsWorld['accounts'];
   let programId: string;
 
   beforeAll(async () => {
-    world = await createPurchaseWorld(clock);
-    const { database } = world.test;
-    const ids = new RandomIds(clock);
-    const validator = new EventValidator();
-    const outbox = new OutboxStore({ source: 'points', database, ids, validator, onCommitted: () => undefined });
-    const keys = new PointsKeys('claim'.repeat(8), 'reference'.repeat(4), 'ledger'.repeat(6));
-    const books = new AccountBooks(new PgAccountBookStore(database), ids, keys);
-    usage = new PgCampaignUsageStore(database);
-    const windows = new PgOfferWindowStore(database);
-    const history = new PgMemberHistoryStore(database);
-    const sessions = new EarningSessions(
-      new CampaignCatalogue(new PgCampaignDocumentStore(database), database, outbox, clock),
-      new ProgramSettings(new PgPointsSettingsStore(database), clock),
-      history,
-      usage,
-      windows,
-    );
-    const offers = new OpenOffers(
-      sessions,
-      books,
-      windows,
-      new PgOfferPurchaseStore(database),
-      new RefillUsage(usage),
-      outbox,
-      clock,
-      ids,
-    );
-    const touching = new TouchLots(sessions, books, new PgTouchedLotStore(database), history, outbox, clock);
-    const earning = new EarnFromEvents(sessions, books, outbox, clock, ids);
-    members = new FollowMembers(offers, earning, touching, history);
-    schedules = new RunSchedules(new PgScheduleStore(database), sessions, earning, database, ids);
-    accounts = new PgAccountReader(database);
-    evaluate = new EvaluatePurchase(sessions, accounts, clock);
+    world = await createPointsWorld(clock);
+    ({ members, schedules, evaluate, usage, accounts } = world);
   });
   afterAll(() => world.test.close());
   beforeEach(() => {

@@ -4,41 +4,10 @@ import type { ReservedCoupon } from '#contracts/internal/benefits';
 import type { ResolvedMember } from '#contracts/internal/members';
 import type { PurchaseAnswer } from '#contracts/public/purchase';
 import type { PurchaseDto } from '#contracts/public/purchase.dto';
-import { EventValidator } from '#platform/events/event-validator';
-import { OutboxStore } from '#platform/events/outbox-store';
-import { RandomIds } from '#platform/service/system-clock';
 import { FixedClock } from '#testing/fixed-clock';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database';
-import { AccountBooks } from './application/account-books.js';
-import { BookPurchases } from './application/book-purchases.js';
-import { CampaignCatalogue } from './application/campaign-catalogue.js';
-import { EarnFromEvents } from './application/earn-from-events.js';
-import { EarningSessions } from './application/earning-sessions.js';
-import { EvaluatePurchase } from './application/evaluate-purchase.js';
-import { OpenCheckout } from './application/open-checkout.js';
-import { PayCheckouts } from './application/pay-checkouts.js';
-import { PointsKeys } from './application/points-keys.js';
-import { PostPurchases } from './application/post-purchases.js';
-import { ProgramSettings } from './application/program-settings.js';
-import { RefillUsage } from './application/refill-usage.js';
-import { ReleaseCheckout } from './application/release-checkout.js';
-import { ApplyParked } from './application/returns/apply-parked.js';
-import { ApplyReversals } from './application/returns/apply-reversals.js';
-import { TouchLots } from './application/touch-lots.js';
-import { PgAccountBookStore } from './database/pg-account-book.store.js';
-import { PgAccountReader } from './database/pg-account.reader.js';
-import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.js';
-import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
-import { PgCheckoutStore } from './database/pg-checkout.store.js';
-import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
-import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
-import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
-import { PgTouchedLotStore } from './database/pg-touched-lot.store.js';
-import { PgPurchaseStore } from './database/pg-purchase.store.js';
-import { PgReversalStore } from './database/pg-reversal.store.js';
-import { pointsDatabase } from './database/points.database.js';
+import { type TestDatabase } from '#testing/test-database';
+import { createPointsWorld, type PointsWorld } from '../../../test/worlds/points-world.js';
 
-const keys = new PointsKeys('claim'.repeat(8), 'reference'.repeat(4), 'ledger'.repeat(6));
 const actor = { type: 'client', id: 'till', scope: 'pos' } as const;
 const totalMinor = 10_000;
 const basket = {
@@ -54,41 +23,18 @@ const basket = {
 
 describe('checkouts', () => {
   const clock = new FixedClock();
-  const ids = new RandomIds(clock);
   let test: TestDatabase;
-  let open: OpenCheckout;
-  let release: ReleaseCheckout;
-  let post: PostPurchases;
-  let settings: PgPointsSettingsStore;
+  let open: PointsWorld['openCheckout'];
+  let release: PointsWorld['releaseCheckout'];
+  let post: PointsWorld['purchases'];
+  let settings: PointsWorld['settings'];
   let programId: string;
   let memberId: string;
   let count = 0;
 
   beforeAll(async () => {
-    test = await createTestDatabase(pointsDatabase);
-    const { database } = test;
-    const validator = new EventValidator();
-    const outbox = new OutboxStore({ source: 'points', database, ids, validator, onCommitted: () => undefined });
-    settings = new PgPointsSettingsStore(database);
-    const programs = new ProgramSettings(settings, clock);
-    const history = new PgMemberHistoryStore(database);
-    const campaigns = new CampaignCatalogue(new PgCampaignDocumentStore(database), database, outbox, clock);
-    const usage = new PgCampaignUsageStore(database);
-    const sessions = new EarningSessions(campaigns, programs, history, usage, new PgOfferWindowStore(database));
-    const books = new AccountBooks(new PgAccountBookStore(database), ids, keys);
-    const store = new PgCheckoutStore(database);
-    const reversals = new PgReversalStore(database);
-    const earning = new EarnFromEvents(sessions, books, outbox, clock, ids);
-    const apply = new ApplyReversals(reversals, books, new RefillUsage(usage), earning, outbox);
-    const parked = new ApplyParked(reversals, apply);
-    const purchases = new PgPurchaseStore(database);
-    const touching = new TouchLots(sessions, books, new PgTouchedLotStore(database), history, outbox, clock);
-    const booking = new BookPurchases(books, sessions, touching, ids);
-    const paying = new PayCheckouts(store);
-    post = new PostPurchases(purchases, booking, sessions, parked, paying, outbox, database, clock, keys);
-    const evaluate = new EvaluatePurchase(sessions, new PgAccountReader(database), clock);
-    open = new OpenCheckout(evaluate, books, store, history, programs, outbox, database, clock);
-    release = new ReleaseCheckout(store, books, outbox, database, clock);
+    const world = await createPointsWorld(clock);
+    ({ test, purchases: post, openCheckout: open, releaseCheckout: release, settings } = world);
   });
   afterAll(() => test.close());
   beforeEach(async () => {
@@ -123,7 +69,7 @@ describe('checkouts', () => {
       occurredAt: clock.now().toISOString(),
       ...changes,
     };
-    const posting = { purchaseId: ids.next(), purchase, member: member(), coupons, actor } as const;
+    const posting = { purchaseId: randomUUID(), purchase, member: member(), coupons, actor } as const;
     const [result] = await post.execute(programId, [{ ...posting, correlationId: 'test', locale: 'en' }]);
     if (!result) throw new Error('A purchase has a result.');
     return result;

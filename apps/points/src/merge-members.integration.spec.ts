@@ -1,42 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { EventValidator } from '#platform/events/event-validator';
-import { OutboxStore } from '#platform/events/outbox-store';
-import { RandomIds } from '#platform/service/system-clock';
 import { FixedClock } from '#testing/fixed-clock';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database';
-import { AccountBooks } from './application/account-books.js';
-import { MergeMembers } from './application/merge-members.js';
-import { PointsKeys } from './application/points-keys.js';
-import { PgAccountBookStore } from './database/pg-account-book.store.js';
-import { PgMergeStore } from './database/pg-merge.store.js';
-import { pointsDatabase } from './database/points.database.js';
+import { type TestDatabase } from '#testing/test-database';
 import type { AccountBook } from './domain/book/account-book.js';
 import { adjustDown, adjustUp } from './domain/book/adjust-points.js';
 import { clawBack } from './domain/book/claw-back.js';
 import { earnPoints } from './domain/book/earn-points.js';
 import { holdPoints } from './domain/book/hold-points.js';
 import type { LedgerCause, LedgerKind } from './domain/ledger.js';
+import { createPointsWorld, type PointsWorld } from '../../../test/worlds/points-world.js';
 
-const keys = new PointsKeys('claim'.repeat(8), 'reference'.repeat(4), 'ledger'.repeat(6));
 const dayMs = 24 * 60 * 60 * 1000;
 
 describe('merging members', () => {
   const clock = new FixedClock();
-  const ids = new RandomIds(clock);
+  let world: PointsWorld;
   let test: TestDatabase;
-  let books: AccountBooks;
-  let merge: MergeMembers;
+  let books: PointsWorld['books'];
+  let merge: PointsWorld['merges'];
   let programId: string;
   let mergedId: string;
   let survivorId: string;
 
   beforeAll(async () => {
-    test = await createTestDatabase(pointsDatabase);
-    const { database } = test;
-    const validator = new EventValidator();
-    const outbox = new OutboxStore({ source: 'points', database, ids, validator, onCommitted: () => undefined });
-    books = new AccountBooks(new PgAccountBookStore(database), ids, keys);
-    merge = new MergeMembers(new PgMergeStore(database), books, outbox, database, clock, ids);
+    world = await createPointsWorld(clock);
+    ({ test, books, merges: merge } = world);
   });
   afterAll(() => test.close());
   beforeEach(() => {
@@ -64,7 +51,7 @@ describe('merging members', () => {
     });
   const give = (memberId: string, points: number, expiresAt: Date | null = null): Promise<void> =>
     work(memberId, (book) => {
-      adjustUp(book, { lotId: ids.next(), points, expiresAt }, cause('adjust'));
+      adjustUp(book, { lotId: world.ids.next(), points, expiresAt }, cause('adjust'));
     });
   const walletOf = async (memberId: string) => {
     const [wallet] = await test.database.query(
@@ -98,7 +85,7 @@ describe('merging members', () => {
       const lot = { points: 70, campaign: { code: 'base', version: 1, contentHash: 'ab' }, purchaseId: randomUUID() };
       earnPoints(
         book,
-        [{ ...lot, lotId: ids.next(), activatesAt, pendingUntil: null, expiresAt: null }],
+        [{ ...lot, lotId: world.ids.next(), activatesAt, pendingUntil: null, expiresAt: null }],
         cause('earn'),
       );
     });
@@ -129,7 +116,7 @@ describe('merging members', () => {
   it('pays the debt of one from the points of the other, whoever has which', async () => {
     const owe = (memberId: string, points: number): Promise<void> =>
       work(memberId, (book) => {
-        const lotId = ids.next();
+        const lotId = world.ids.next();
         adjustUp(book, { lotId, points, expiresAt: null }, cause('adjust'));
         adjustDown(book, points, cause('adjust'));
         clawBack(book, [{ lotId, points }], cause('clawback'));

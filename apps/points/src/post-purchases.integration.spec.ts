@@ -4,82 +4,24 @@ import type { ResolvedMember } from '#contracts/internal/members';
 import type { PurchasePosting } from '#contracts/internal/points';
 import type { PurchaseAnswer } from '#contracts/public/purchase';
 import type { PurchaseDto } from '#contracts/public/purchase.dto';
-import { EventValidator } from '#platform/events/event-validator';
-import { OutboxStore } from '#platform/events/outbox-store';
-import { RandomIds } from '#platform/service/system-clock';
 import { FixedClock } from '#testing/fixed-clock';
-import { createTestDatabase, schemaDrift, type TestDatabase } from '#testing/test-database';
-import { CampaignCatalogue } from './application/campaign-catalogue.js';
-import { ClaimPurchase } from './application/claim-purchase.js';
-import { AccountBooks } from './application/account-books.js';
-import { BookPurchases } from './application/book-purchases.js';
-import { EarnFromEvents } from './application/earn-from-events.js';
-import { EarningSessions } from './application/earning-sessions.js';
-import { PayCheckouts } from './application/pay-checkouts.js';
-import { PointsKeys } from './application/points-keys.js';
-import { PostPurchases } from './application/post-purchases.js';
-import { ProgramSettings } from './application/program-settings.js';
-import { RefillUsage } from './application/refill-usage.js';
-import { ApplyParked } from './application/returns/apply-parked.js';
-import { ApplyReversals } from './application/returns/apply-reversals.js';
-import { ClawBackClaimed } from './application/returns/claw-back-claimed.js';
-import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.js';
-import { TouchLots } from './application/touch-lots.js';
-import { PgAccountBookStore } from './database/pg-account-book.store.js';
-import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
-import { PgCheckoutStore } from './database/pg-checkout.store.js';
-import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
-import { PgOfferWindowStore } from './database/pg-offer-window.store.js';
-import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
-import { PgTouchedLotStore } from './database/pg-touched-lot.store.js';
-import { PgPurchaseStore } from './database/pg-purchase.store.js';
-import { PgReversalStore } from './database/pg-reversal.store.js';
+import { schemaDrift, type TestDatabase } from '#testing/test-database';
 import { pointsDatabase } from './database/points.database.js';
+import { createPointsWorld, type PointsWorld } from '../../../test/worlds/points-world.js';
 
-const keys = new PointsKeys('claim'.repeat(8), 'reference'.repeat(4), 'ledger'.repeat(6));
 const actor = { type: 'client', id: 'till', scope: 'pos' } as const;
 
 describe('posting purchases', () => {
   const clock = new FixedClock();
-  const ids = new RandomIds(clock);
+  let world: PointsWorld;
   let test: TestDatabase;
-  let post: PostPurchases;
-  let claim: ClaimPurchase;
-  let history: PgMemberHistoryStore;
+  let post: PointsWorld['purchases'];
+  let claim: PointsWorld['claims'];
   let programId: string;
 
   beforeAll(async () => {
-    test = await createTestDatabase(pointsDatabase);
-    const { database } = test;
-    const outbox = new OutboxStore({
-      source: 'points',
-      database,
-      ids,
-      validator: new EventValidator(),
-      onCommitted: () => undefined,
-    });
-    history = new PgMemberHistoryStore(database);
-    const purchases = new PgPurchaseStore(database);
-    const books = new AccountBooks(new PgAccountBookStore(database), ids, keys);
-    const campaigns = new CampaignCatalogue(new PgCampaignDocumentStore(database), database, outbox, clock);
-    const programs = new ProgramSettings(new PgPointsSettingsStore(database), clock);
-    const sessions = new EarningSessions(
-      campaigns,
-      programs,
-      history,
-      new PgCampaignUsageStore(database),
-      new PgOfferWindowStore(database),
-    );
-    const touching = new TouchLots(sessions, books, new PgTouchedLotStore(database), history, outbox, clock);
-    const earn = new BookPurchases(books, sessions, touching, ids);
-    const reversals = new PgReversalStore(database);
-    const refill = new RefillUsage(new PgCampaignUsageStore(database));
-    const earning = new EarnFromEvents(sessions, books, outbox, clock, ids);
-    const parked = new ApplyParked(reversals, new ApplyReversals(reversals, books, refill, earning, outbox));
-    const clawBack = new ClawBackClaimed(books, refill);
-    const paying = new PayCheckouts(new PgCheckoutStore(database));
-    post = new PostPurchases(purchases, earn, sessions, parked, paying, outbox, database, clock, keys);
-    claim = new ClaimPurchase(purchases, earn, clawBack, reversals, sessions, outbox, database, clock, keys);
+    world = await createPointsWorld(clock);
+    ({ test, purchases: post, claims: claim } = world);
   });
   afterAll(() => test.close());
   beforeEach(() => {
@@ -353,7 +295,7 @@ describe('posting purchases', () => {
       memberSeq,
       since: new Date(instant),
     });
-    await history.recordLevels([
+    await world.history.recordLevels([
       since('2026-01-01T00:00:00Z', 'silver-1', 1),
       since('2026-11-01T00:00:00Z', 'gold-1', 2),
     ]);

@@ -6,7 +6,7 @@ import type { PurchaseAnswer } from '#contracts/public/purchase';
 import type { PurchaseDto } from '#contracts/public/purchase.dto';
 import type { ReturnAnswer } from '#contracts/public/return';
 import { FixedClock } from '#testing/fixed-clock';
-import { createPurchaseWorld, type PurchaseWorld } from '../../../test/worlds/purchase-world.js';
+import { createPointsWorld, type PointsWorld } from '../../../test/worlds/points-world.js';
 
 const actor = { type: 'client', id: 'till', scope: 'pos' } as const;
 const nothing = { clawedBack: 0, fromPending: 0, refunded: 0, refundedExpired: 0, debt: 0 };
@@ -14,11 +14,11 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 describe('returns and voids', () => {
   const clock = new FixedClock();
-  let world: PurchaseWorld;
+  let world: PointsWorld;
   let programId: string;
 
   beforeAll(async () => {
-    world = await createPurchaseWorld(clock);
+    world = await createPointsWorld(clock);
   });
   afterAll(() => world.test.close());
   beforeEach(() => {

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { PurchasePosting } from '#contracts/internal/points';
 import type { PurchaseAnswer } from '#contracts/public/purchase';
 import { FixedClock } from '#testing/fixed-clock';
-import { createPurchaseWorld, type PurchaseWorld } from '../../../test/worlds/purchase-world.js';
+import { createPointsWorld, type PointsWorld } from '../../../test/worlds/points-world.js';
 
 const coupon = { couponId: '0195f5a0-0000-7000-8000-00000000000c', title: '5 off', discountMinor: 500 };
 const noSuchMember = { code: 'member_not_found', detail: 'No such member.' };
 
 describe('settled purchases', () => {
   const clock = new FixedClock();
-  let world: PurchaseWorld;
+  let world: PointsWorld;
   let programId: string;
   beforeAll(async () => {
-    world = await createPurchaseWorld(clock);
+    world = await createPointsWorld(clock);
   });
   afterAll(() => world.test.close());
   beforeEach(() => {

@@ -1,61 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { pino } from 'pino';
 import type { ItemResult, Replayable } from '#contracts/internal/call';
 import type { MemberStatus, ResolvedMember } from '#contracts/internal/members';
 import type { SpendingCommand, SpendingPosting } from '#contracts/internal/spending';
 import type { AdjustmentAnswer, HoldAnswer, HoldResolvedAnswer, SpendingAnswer } from '#contracts/public/points';
-import { Idempotency } from '#platform/database/idempotency';
-import { EventValidator } from '#platform/events/event-validator';
-import { OutboxStore } from '#platform/events/outbox-store';
-import { RandomIds } from '#platform/service/system-clock';
 import { FixedClock } from '#testing/fixed-clock';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database';
-import { SpendingGroups } from './api/spending-groups.js';
-import { AccountBooks } from './application/account-books.js';
-import { PointsKeys } from './application/points-keys.js';
-import { PostSpending } from './application/post-spending.js';
-import { ProgramSettings } from './application/program-settings.js';
-import { ReadHolds } from './application/read-holds.js';
-import { PgAccountBookStore } from './database/pg-account-book.store.js';
-import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
-import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
-import { PgSpendingStore } from './database/pg-spending.store.js';
-import { pointsDatabase } from './database/points.database.js';
+import { type TestDatabase } from '#testing/test-database';
 import type { PointsSettingsDocument } from './domain/points-settings.js';
+import { createPointsWorld, type PointsWorld, wirePoints } from '../../../test/worlds/points-world.js';
 
-const keys = new PointsKeys('claim'.repeat(8), 'reference'.repeat(4), 'ledger'.repeat(6));
 const actor = { type: 'client', id: 'till', scope: 'pos' } as const;
 type Result = ItemResult<Replayable<SpendingAnswer>>;
 
 describe('spending', () => {
   const clock = new FixedClock();
-  const ids = new RandomIds(clock);
+  let world: PointsWorld;
   let test: TestDatabase;
-  let groups: SpendingGroups;
-  let otherProcess: SpendingGroups;
-  let settings: PgPointsSettingsStore;
-  let holds: ReadHolds;
+  let groups: PointsWorld['spending'];
+  let otherProcess: PointsWorld['spending'];
+  let settings: PointsWorld['settings'];
+  let holds: PointsWorld['holds'];
   let programId: string;
   let keyCount = 0;
 
   beforeAll(async () => {
-    test = await createTestDatabase(pointsDatabase);
-    const { database } = test;
-    const validator = new EventValidator();
-    const outbox = new OutboxStore({ source: 'points', database, ids, validator, onCommitted: () => undefined });
-    settings = new PgPointsSettingsStore(database);
-    const store = new PgSpendingStore(database);
-    const books = new PgAccountBookStore(database);
-    const groupsOf = (): SpendingGroups => {
-      const history = new PgMemberHistoryStore(database);
-      const programs = new ProgramSettings(settings, clock);
-      const opening = new AccountBooks(books, ids, keys);
-      const post = new PostSpending(opening, books, history, programs, store, outbox, clock);
-      return new SpendingGroups(post, new Idempotency(database, clock), pino({ level: 'silent' }));
-    };
-    groups = groupsOf();
-    otherProcess = groupsOf();
-    holds = new ReadHolds(store, clock);
+    world = await createPointsWorld(clock);
+    ({ test, spending: groups, settings, holds } = world);
+    otherProcess = wirePoints(test, clock).spending;
   });
   afterAll(() => test.close());
   beforeEach(async () => {
@@ -272,6 +242,33 @@ describe('spending', () => {
       'expired',
       'points.points-redeemed.v1',
     ]);
+    await expectLedgerToHold();
+  });
+
+  it('pushes the end of sliding points on with a redemption and with a capture, not with a hold', async () => {
+    const sliding = { type: 'sliding', months: 1, activities: ['redeem'] } as const;
+    await write({ lots: { expiry: sliding } });
+    clock.advance(2_000);
+    const memberId = await rich(100);
+    const ends = async () => {
+      const sql = 'SELECT DISTINCT expires_at AS at FROM lots WHERE program_id = $1 AND member_id = $2';
+      const rows = await test.database.query<{ at: Date }>(sql, [programId, memberId]);
+      return rows.map(({ at }) => at.toISOString().slice(0, 10));
+    };
+    const on = async (day: string, command: SpendingCommand): Promise<Result | undefined> => {
+      clock.set(`${day}T04:00:00Z`);
+      const [result] = await post(command);
+      expect(bodyOf(result)).toBeDefined();
+      return result;
+    };
+    // The last day is whole, in the programme's own zone.
+    expect(await ends()).toEqual(['2026-12-21']);
+    await on('2026-12-01', redeem(memberId, 10));
+    expect(await ends()).toEqual(['2027-01-01']);
+    const { holdId } = bodyOf<HoldAnswer>(await on('2026-12-10', hold(memberId, 10, 3_600)));
+    expect(await ends()).toEqual(['2027-01-01']);
+    await on('2026-12-10', { kind: 'capture', holdId, body: {} });
+    expect(await ends()).toEqual(['2027-01-10']);
     await expectLedgerToHold();
   });
 

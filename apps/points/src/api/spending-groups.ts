@@ -20,8 +20,10 @@ export class SpendingGroups {
     this.groups = new GroupCommit({
       items: 'spending commands',
       logger,
-      write: (programId, postings) =>
-        idempotency.runMany(programId, postings, (fresh) => postSpending.execute(programId, fresh)),
+      write: async (programId, postings) => {
+        await postSpending.open(programId);
+        return idempotency.runMany(programId, postings, (fresh) => postSpending.execute(programId, fresh));
+      },
       onGroup: (size) => {
         groupSize.observe({ of: 'spending' }, size);
         return groupDuration.startTimer({ of: 'spending' });

@@ -21,11 +21,7 @@ import type { EarningRules, EarningSession } from './earning-session.js';
 import { EarningSessions } from './earning-sessions.js';
 import type { HeldForPurchase } from './pay-checkouts.js';
 import { itemRefusal } from './item-refusals.js';
-import { touch, TouchLots } from './touch-lots.js';
-
-/** What a purchase, and points that pay for one, count as where lots slide or wait. */
-const bought = 'purchase';
-const spent = 'redeem';
+import { bought, redeemed as redeemedPoints, touch, TouchLots } from './touch-lots.js';
 
 export interface BookablePurchase {
   /** With its member; what it earns and redeems is not decided yet. */
@@ -78,7 +74,7 @@ export class BookPurchases {
   ): Promise<BookedPurchases> {
     if (purchases.length === 0) return { purchases: [], books: new Map() };
     const requests = requestsOf(purchases);
-    const activities = purchases.some(({ redeem, hold }) => redeem > 0 || hold) ? [bought, spent] : [bought];
+    const activities = purchases.some(({ redeem, hold }) => redeem > 0 || hold) ? [bought, redeemedPoints] : [bought];
     const lots = await this.touchLots.lotsTouchedBy(programId, rules, { memberIds: [...requests.keys()], activities });
     // First of what decides, so that everything below decides on what the lock protects.
     const books = await this.accountBooks.open(programId, {
@@ -146,7 +142,7 @@ export class BookPurchases {
     if (context.touches) {
       const touched = { occurredAt: record.occurredAt, now: recordedAt, level: tierLevel };
       touch(book, rules, { ...touched, activity: bought });
-      if (redeemed) touch(book, rules, { ...touched, activity: spent });
+      if (redeemed) touch(book, rules, { ...touched, activity: redeemedPoints });
     }
     const earning = rules.settings.redemption.earns ? record : paid;
     const earnings = session.decide(place, earningLines(earning.lines));

@@ -9,6 +9,8 @@ import { settle } from '../domain/book/settle.js';
 import { localDayOf } from '../domain/local-day.js';
 import { HoldNotFoundError, LimitReachedError } from '../domain/spending.errors.js';
 import { AccountBooks } from './account-books.js';
+import type { EarningRules } from './earning-session.js';
+import { EarningSessions } from './earning-sessions.js';
 import { AccountBookStore, type AccountRequest } from './ports/account-book.store.js';
 import { MemberHistoryStore } from './ports/member-history.store.js';
 import { SpendingStore } from './ports/spending.store.js';
@@ -16,6 +18,7 @@ import { type KnownProgram, ProgramSettings, zoneOf } from './program-settings.j
 import { inLedgerOrder, type PlacedEvent, settledEvents } from './settled-events.js';
 import { draftSpending, type SpendingDraft } from './spending-draft.js';
 import { spend, type SpendingContext, type Spent } from './spend.js';
+import { redeemed, touch, TouchLots } from './touch-lots.js';
 
 export type SpendingOutcome =
   | { readonly ok: true; readonly status: number; readonly body: SpendingAnswer }
@@ -32,18 +35,27 @@ export class PostSpending {
     private readonly books: AccountBookStore,
     private readonly history: MemberHistoryStore,
     private readonly programs: ProgramSettings,
+    private readonly sessions: EarningSessions,
+    private readonly touchLots: TouchLots,
     private readonly store: SpendingStore,
     private readonly outbox: EventOutbox,
     private readonly clock: Clock,
   ) {}
 
+  /** Before the transaction: what a new programme begins with must not be undone with it. */
+  async open(programId: string): Promise<void> {
+    await this.sessions.rulesOf(programId);
+  }
+
   async execute(programId: string, postings: readonly SpendingPosting[]): Promise<SpendingOutcome[]> {
+    const rules = await this.sessions.rulesOf(programId);
     const program = await this.programs.for(programId);
     const now = this.clock.now();
     const drafts = postings.map((posting) => draftSpending(posting, { settings: program.settings, now }));
     const sound = drafts.filter((draft): draft is SpendingDraft => !(draft instanceof DomainError));
     const holders = await this.holdersOf(programId, sound);
-    const requests = requestsOf(sound, holders);
+    const touched = await this.lotsTouchedBy(programId, rules, { drafts: sound, holders });
+    const requests = requestsOf(sound, { holders, touched });
     const opened = await this.accountBooks.open(programId, { requests, now });
     const levels = await this.levelsOf(programId, requests, now);
     const day = localDayOf(now, zoneOf(program));
@@ -57,13 +69,18 @@ export class PostSpending {
       try {
         const memberId = holderOf(draft, holders);
         if (draft.kind === 'transfer') requireWithinDay(draft, { sent, program, endsAt: day.endsAt });
+        const level = levels.get(memberId) ?? null;
+        const book = bookOf(opened, memberId);
         const context: SpendingContext = {
           programId,
           posting,
           now,
           program,
-          tierLevel: levels.get(memberId) ?? null,
-          book: bookOf(opened, memberId),
+          tierLevel: level,
+          book,
+          onRedeemed: (occurredAt) => {
+            if (touched.has(memberId)) touch(book, rules, { activity: redeemed, occurredAt, now, level });
+          },
           otherBook: draft.kind === 'transfer' ? bookOf(opened, draft.toId) : undefined,
         };
         const done = spend(draft, context);
@@ -87,9 +104,24 @@ export class PostSpending {
     return outcomes;
   }
 
-  private async holdersOf(programId: string, drafts: readonly SpendingDraft[]): Promise<ReadonlyMap<string, string>> {
+  private async holdersOf(programId: string, drafts: readonly SpendingDraft[]): Promise<Holders> {
     const holdIds = drafts.flatMap((draft) => ('holdId' in draft ? [draft.holdId] : []));
     return holdIds.length === 0 ? new Map() : this.books.holdersOf(programId, [...new Set(holdIds)]);
+  }
+
+  /** A redemption is an activity of the member, alone as in a purchase. */
+  private lotsTouchedBy(
+    programId: string,
+    rules: EarningRules,
+    { drafts, holders }: { readonly drafts: readonly SpendingDraft[]; readonly holders: Holders },
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
+    const memberIds = drafts.flatMap((draft) => {
+      if (draft.kind === 'redeem') return [draft.memberId];
+      const holder = draft.kind === 'capture' ? holders.get(draft.holdId) : undefined;
+      return holder === undefined ? [] : [holder];
+    });
+    const asked = { memberIds: [...new Set(memberIds)], activities: [redeemed] };
+    return memberIds.length === 0 ? Promise.resolve(new Map()) : this.touchLots.lotsTouchedBy(programId, rules, asked);
   }
 
   private async levelsOf(
@@ -137,6 +169,8 @@ export class PostSpending {
 }
 
 type Books = ReadonlyMap<string, AccountBook>;
+/** Members, by the holds that are theirs. */
+type Holders = ReadonlyMap<string, string>;
 
 interface KeptWork {
   readonly spent: readonly Spent[];
@@ -147,10 +181,14 @@ interface KeptWork {
 }
 
 /** What the commands will touch, once a member. */
-function requestsOf(drafts: readonly SpendingDraft[], holders: ReadonlyMap<string, string>): AccountRequest[] {
+function requestsOf(
+  drafts: readonly SpendingDraft[],
+  { holders, touched }: { readonly holders: Holders; readonly touched: ReadonlyMap<string, readonly string[]> },
+): AccountRequest[] {
   const requests = new Map<string, { memberId: string; spend: number; holdIds: string[]; lotIds: string[] }>();
   const of = (memberId: string) => {
-    const request = requests.get(memberId) ?? { memberId, spend: 0, holdIds: [], lotIds: [] };
+    const lotIds = [...(touched.get(memberId) ?? [])];
+    const request = requests.get(memberId) ?? { memberId, spend: 0, holdIds: [], lotIds };
     requests.set(memberId, request);
     return request;
   };
@@ -169,7 +207,7 @@ function requestsOf(drafts: readonly SpendingDraft[], holders: ReadonlyMap<strin
 }
 
 /** @throws HoldNotFoundError */
-function holderOf(draft: SpendingDraft, holders: ReadonlyMap<string, string>): string {
+function holderOf(draft: SpendingDraft, holders: Holders): string {
   if (!('holdId' in draft)) return draft.memberId;
   const holder = holders.get(draft.holdId);
   if (holder === undefined) throw new HoldNotFoundError();

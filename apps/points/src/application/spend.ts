@@ -24,6 +24,8 @@ export interface SpendingContext {
   /** The member's now. */
   readonly tierLevel: string | null;
   readonly book: AccountBook;
+  /** A redemption is an activity too: told as soon as it is posted. */
+  readonly onRedeemed: (occurredAt: Date) => void;
   /** Of the member who gets, in a transfer. */
   readonly otherBook?: AccountBook;
 }
@@ -69,6 +71,7 @@ function redeem({ id, points, purpose, occurredAt, storeId }: DraftOf<'redeem'>,
   const { book } = context;
   const source = { type: 'redemption', id, reference: purpose } as const;
   const posted = redeemPoints(book, points, causeOf('redeem', { source, occurredAt, storeId }, context));
+  context.onRedeemed(occurredAt);
   const worth = worthOf(points, context);
   return {
     status: 201,
@@ -120,6 +123,7 @@ function resolve(draft: DraftOf<'capture' | 'release'>, context: SpendingContext
     draft.kind === 'capture'
       ? captureHold(book, { holdId, points: draft.points }, cause)
       : releaseHold(book, holdId, cause);
+  if (draft.kind === 'capture') context.onRedeemed(context.now);
   const resolved = resolvedHold(posted, holdId, context);
   return { status: 200, answer: resolved.answer, events: [resolved.event] };
 }

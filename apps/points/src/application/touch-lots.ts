@@ -24,6 +24,9 @@ interface Touch {
   readonly level: string | null;
 }
 
+/** What a purchase, and points that are spent, count as where lots slide or wait. */
+export const [bought, redeemed] = ['purchase', 'redeem'] as const;
+
 const noLots: ReadonlyMap<string, readonly string[]> = new Map();
 
 /** Lets activities of members do to their lots what policies say: what waited for one becomes active, sliding expiries move on. */
