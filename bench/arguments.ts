@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 /** What can be measured, in the order in which it is. */
 export const phaseNames = [
   'churn',
+  'verify',
   'memory',
   'baseline',
   'single',
@@ -18,7 +19,7 @@ export type PhaseName = (typeof phaseNames)[number];
 
 /** Short for several phases. */
 const groups: Readonly<Record<string, readonly PhaseName[]>> = {
-  points: ['baseline', 'single', 'batch', 'redemptions', 'evaluate', 'campaigns', 'stored'],
+  points: ['verify', 'baseline', 'single', 'batch', 'redemptions', 'evaluate', 'campaigns', 'stored'],
   all: phaseNames,
 };
 
@@ -40,7 +41,7 @@ const storedDefault = 2_000_000;
 export const usage = `Usage: npm run bench [-- phases] [options]
 
 Starts a platform of its own in a temporary folder, measures it and stops it; at most 30 minutes. The phase churn measures the models
-and needs no platform.
+and needs no platform, the phase verify has one of its own.
 
   phases              ${phaseNames.join(', ')}; points is baseline, single, batch and what
                       stands behind them (default: all)

@@ -21,6 +21,8 @@ export interface Bed {
   readonly platform: Platform;
   readonly api: PublicApi;
   readonly members: readonly BenchMember[];
+  /** Of the platform: its secrets and credentials. */
+  readonly dataDir: string;
   readonly signal: AbortSignal;
 }
 
@@ -30,8 +32,9 @@ export async function withBed<T>(signal: AbortSignal, measure: (bed: Bed) => Pro
   // As root the database runs as another user, who must be able to enter.
   await chmod(parent, 0o711);
   try {
+    const dataDir = join(parent, 'data');
     const platform = await startPlatform({
-      dataDir: join(parent, 'data'),
+      dataDir,
       empty: true,
       env: { LOG_LEVEL: 'warn' },
       signal,
@@ -40,7 +43,7 @@ export async function withBed<T>(signal: AbortSignal, measure: (bed: Bed) => Pro
     const api = new PublicApi({ baseUrl, key: keys.pos, connections: enrolAtOnce, signal });
     try {
       const members = await enrollMembers(api, 'BENCH', membersCount);
-      return await measure({ platform, api, members, signal });
+      return await measure({ platform, api, members, dataDir, signal });
     } finally {
       await api.close();
       await platform.stop();

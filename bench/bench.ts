@@ -18,6 +18,7 @@ import { measureLag } from './phases/lag.js';
 import { measureMemoryMb } from './phases/memory.js';
 import { postBatches, postSingles } from './phases/posting.js';
 import { askForMembers } from './phases/query.js';
+import { measureVerify, type VerifyFigures } from './phases/verify.js';
 import { waitUntilQuiet } from './quiet.js';
 import { assertNothingLost, readLedger } from './verify.js';
 
@@ -39,6 +40,7 @@ const nothing: Figures = {
   stored: null,
   memoryMb: null,
   churn: null,
+  verify: null,
 };
 
 async function measure(bed: Bed, { phases, seconds, storedPurchases }: BenchArguments): Promise<Figures> {
@@ -139,6 +141,15 @@ function measureModels(signal: AbortSignal): Promise<ChurnFigures> {
   return measureChurn(signal);
 }
 
+/** In a platform of its own: a million entries more would be in the way of the other phases. */
+function measureLedger(signal: AbortSignal): Promise<VerifyFigures> {
+  progress.phase('verify');
+  return withBed(signal, (bed) => measureVerify(bed, (share) => progress.update(share)));
+}
+
+/** Phases that need no platform, or have one of their own. */
+const apart: ReadonlySet<PhaseName> = new Set(['churn', 'verify']);
+
 async function run(options: BenchArguments): Promise<void> {
   const stop = new AbortController();
   onStopRequest({
@@ -151,10 +162,11 @@ async function run(options: BenchArguments): Promise<void> {
     stop.abort(new Error('The bench took too long.'));
   }, wholeRunMsMax);
   const churn = options.phases.has('churn') ? await measureModels(stop.signal) : null;
-  const needsPlatform = [...options.phases].some((name) => name !== 'churn');
+  const verify = options.phases.has('verify') ? await measureLedger(stop.signal) : null;
+  const needsPlatform = [...options.phases].some((name) => !apart.has(name));
   if (needsPlatform) progress.phase('start');
   const ofPlatform = needsPlatform ? await withBed(stop.signal, (bed) => measure(bed, options)) : nothing;
-  const figures: Figures = { ...ofPlatform, churn };
+  const figures: Figures = { ...ofPlatform, churn, verify };
   clearTimeout(timer);
   progress.done();
   const cores = availableParallelism();

@@ -1,4 +1,5 @@
 import type { ChurnFigures } from './phases/churn.js';
+import type { VerifyFigures } from './phases/verify.js';
 
 /** What `--json` writes, exactly; a phase that was not run is null. */
 export interface Figures {
@@ -16,6 +17,7 @@ export interface Figures {
   stored: CostFigures | null;
   memoryMb: number | null;
   churn: ChurnFigures | null;
+  verify: VerifyFigures | null;
 }
 
 /** What a purchase costs with few and with many of something. */
@@ -35,9 +37,10 @@ interface Row {
 
 /** The figures beside what they should be, on 2 cores with everything on one machine. */
 export function rowsOf(figures: Figures): Row[] {
-  const { baseline, single, batch, query, lag, memoryMb, churn } = figures;
+  const { baseline, single, batch, query, lag, memoryMb, churn, verify } = figures;
   return [
     ...(churn === null ? [] : churnRows(churn)),
+    ...(verify === null ? [] : verifyRows(verify)),
     ...(baseline === null ? [] : [told('baseline: plain transactions', perSecond(baseline))]),
     ...(single === null
       ? []
@@ -83,6 +86,15 @@ function costRows(of: string, { few, many, fewMs, manyMs }: CostFigures): Row[] 
   return [
     told(`core time a purchase in points, ${few.toLocaleString('en')} ${of}`, ms(fewMs)),
     atMost(`  from ${counts} ${of}`, manyMs / fewMs, 1.3, ratio),
+  ];
+}
+
+/** The target is for a million; the ledger has a little more. */
+function verifyRows({ entries, seconds: took, peakMb }: VerifyFigures): Row[] {
+  return [
+    atMost(`ledger:verify of ${entries.toLocaleString('en')} entries`, took, 30, seconds),
+    told('  entries a second', perSecond(entries / took)),
+    ...(peakMb === null ? [] : [told('  its memory at the most', megabytes(peakMb))]),
   ];
 }
 
