@@ -28,6 +28,7 @@ interface Merge {
 
 /**
  * Gives a merged member's points to the one they turned out to be: lots with their dates, debt too; what was held is released.
+ * What both have used of campaigns adds up, and offers of both are open.
  * Done twice it is done once. What comes for the merged member later, such as a return of an old purchase, is passed on.
  */
 @Injectable()
@@ -87,6 +88,7 @@ export class MergeMembers {
       storeId: null,
       tierLevel: null,
     }));
+    await this.store.moveCampaigns(programId, { mergedId, survivorId });
     await this.accountBooks.close(programId, { books: books.values(), now });
     const events = inLedgerOrder([
       ...settledEvents(programId, books.values(), correlationId),

@@ -9,6 +9,7 @@ import {
 import type { UsageRefill } from '../domain/campaigns/consumed-usage.js';
 import type { UsageChange } from '../domain/campaigns/usage.js';
 import { instantColumn, plainColumn, textColumn } from './columns.js';
+import { survivorsOf } from './survivors.js';
 
 interface Delta {
   readonly memberId: string;
@@ -72,8 +73,9 @@ export class PgCampaignUsageStore extends CampaignUsageStore {
 
   override async refill(
     programId: string,
-    refills: readonly (UsageRefill & { readonly memberId: string })[],
+    ofPurchases: readonly (UsageRefill & { readonly memberId: string })[],
   ): Promise<void> {
+    const refills = await this.ofSurvivors(programId, ofPurchases);
     const negative = refills.map((refill) => ({
       ...refill,
       points: -refill.points,
@@ -100,6 +102,17 @@ export class PgCampaignUsageStore extends CampaignUsageStore {
         instantColumn(undone.map(({ undone: use }) => use?.lastAtBefore ?? null)),
       ],
     );
+  }
+
+  /** What a merged member had used is the survivor's now. Counters only change by sums, so that no lock of theirs is needed. */
+  private async ofSurvivors<Refill extends { readonly memberId: string }>(
+    programId: string,
+    refills: readonly Refill[],
+  ): Promise<readonly Refill[]> {
+    const survivors = await survivorsOf(this.database, programId, [
+      ...new Set(refills.map(({ memberId }) => memberId)),
+    ]);
+    return refills.map((refill) => ({ ...refill, memberId: survivors.get(refill.memberId) ?? refill.memberId }));
   }
 
   private async addOfMembers(programId: string, deltas: readonly Delta[]): Promise<void> {

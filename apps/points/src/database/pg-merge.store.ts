@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { type LeftBehind, MergeStore } from '../application/ports/merge.store.js';
+import { survivorsOf } from './survivors.js';
 
 @Injectable()
 export class PgMergeStore extends MergeStore {
@@ -20,8 +21,7 @@ export class PgMergeStore extends MergeStore {
   }
 
   override async survivorOf(programId: string, memberId: string): Promise<string | undefined> {
-    const [last] = await this.database.query<{ memberId: string }>(survivorSql, [programId, memberId]);
-    return last?.memberId;
+    return (await survivorsOf(this.database, programId, [memberId])).get(memberId);
   }
 
   override async lockForMerge(
@@ -52,6 +52,19 @@ export class PgMergeStore extends MergeStore {
     };
   }
 
+  override async moveCampaigns(
+    programId: string,
+    { mergedId, survivorId }: { mergedId: string; survivorId: string },
+  ): Promise<void> {
+    await this.database.query(moveUsageSql, [programId, mergedId, survivorId]);
+    // Each event opened its windows for one member, so that no two of them meet.
+    await this.database.query(`UPDATE offer_windows SET member_id = $3 WHERE program_id = $1 AND member_id = $2`, [
+      programId,
+      mergedId,
+      survivorId,
+    ]);
+  }
+
   override findLateComings(limit: number): Promise<{ programId: string; mergedId: string }[]> {
     return this.database.query(
       `SELECT r.program_id AS "programId", r.merged_id AS "mergedId"
@@ -64,12 +77,12 @@ export class PgMergeStore extends MergeStore {
   }
 }
 
-/** Merges are rare and chains short; a circle ends by the depth. */
-const survivorSql = `
-  WITH RECURSIVE chain AS (
-    SELECT survivor_id, 1 AS depth FROM member_redirects WHERE program_id = $1 AND merged_id = $2
-     UNION ALL
-    SELECT r.survivor_id, c.depth + 1
-      FROM chain c JOIN member_redirects r ON r.program_id = $1 AND r.merged_id = c.survivor_id
-     WHERE c.depth < 20)
-  SELECT survivor_id AS "memberId" FROM chain ORDER BY depth DESC LIMIT 1`;
+const moveUsageSql = `
+  WITH moved AS (
+    DELETE FROM campaign_usage WHERE program_id = $1 AND member_id = $2
+    RETURNING campaign, period, points, uses, last_at)
+  INSERT INTO campaign_usage AS u (program_id, member_id, campaign, period, points, uses, last_at)
+  SELECT $1, $3, campaign, period, points, uses, last_at FROM moved
+      ON CONFLICT (program_id, member_id, campaign, period) DO UPDATE
+     SET points = u.points + excluded.points, uses = u.uses + excluded.uses,
+         last_at = greatest(u.last_at, excluded.last_at)`;

@@ -18,6 +18,14 @@ export abstract class MergeStore {
     programId: string,
     members: { readonly mergedId: string; readonly survivorId: string; readonly wallet: string },
   ): Promise<LeftBehind>;
+  /**
+   * Gives the survivor what the merged one has used of campaigns, added to their own, and the offers that are open or completed.
+   * Under the lock of both wallets.
+   */
+  abstract moveCampaigns(
+    programId: string,
+    members: { readonly mergedId: string; readonly survivorId: string },
+  ): Promise<void>;
   /** Merged members to whose wallets something came since. */
   abstract findLateComings(limit: number): Promise<{ readonly programId: string; readonly mergedId: string }[]>;
 }
