@@ -24,6 +24,7 @@ import { ChurnModule } from './churn.module.js';
 import { churnDatabase } from './database/churn.database.js';
 import { PgTrainingLease } from './database/pg-training-lease.js';
 import { seededRandom } from './domain/numeric/random.js';
+import { SilentProgress } from './workers/logged-progress.js';
 import { workOn } from './workers/work-on.js';
 
 const now = '2026-11-21T02:15:00Z';
@@ -47,6 +48,7 @@ describe('scores of a programme', () => {
       clock: service.app.get(Clock),
       ids: service.app.get(Ids),
       outbox: service.app.get(EventOutbox),
+      progress: new SilentProgress(),
     };
     service.app.get(BackgroundWork).run = (each) => work.run(each);
     work.run = (each) => workOn(each, means);

@@ -19,6 +19,7 @@ import { ProgramSettings } from './application/ports/program-settings.js';
 import { PurchaseFacts } from './application/ports/purchase-facts.js';
 import { RescoreQueue } from './application/ports/rescore-queue.js';
 import { Scores } from './application/ports/scores.js';
+import { ScoringRuns } from './application/ports/scoring-runs.js';
 import { TrainingLease } from './application/ports/training-lease.js';
 import { Watch } from './application/ports/watch.js';
 import { LearnMembers } from './application/learn-members.js';
@@ -28,6 +29,7 @@ import { RecordAdjustments } from './application/record-adjustments.js';
 import { RecordPurchases } from './application/record-purchases.js';
 import { RememberProgram } from './application/remember-program.js';
 import { RescoreMembers } from './application/scoring/rescore-members.js';
+import { ResumeScoring } from './application/scoring/resume-scoring.js';
 import { ScoreMembers } from './application/scoring/score-members.js';
 import { ServingModels } from './application/scoring/serving-models.js';
 import { ReadModels } from './application/training/read-models.js';
@@ -48,6 +50,7 @@ import { PgTrainingLease } from './database/pg-training-lease.js';
 import { ProgramSettingsStore } from './database/program-settings.store.js';
 import { PurchaseFactsStore } from './database/purchase-facts.store.js';
 import { RescoreQueueStore } from './database/rescore-queue.store.js';
+import { ScoringRunsStore } from './database/scoring-runs.store.js';
 import { ScoresStore } from './database/scores.store.js';
 import { WatchStore } from './database/watch.store.js';
 import { ItemLearningJob } from './messaging/item-learning.job.js';
@@ -56,6 +59,7 @@ import { MetricsJob } from './messaging/metrics.job.js';
 import { ProgramsConsumer } from './messaging/programs.consumer.js';
 import { PurchasesConsumer } from './messaging/purchases.consumer.js';
 import { RescoringJob } from './messaging/rescoring.job.js';
+import { ScoringJob } from './messaging/scoring.job.js';
 import { TrainingJob } from './messaging/training.job.js';
 import { ThreadWork } from './workers/thread-work.js';
 import { WorkerItemLearner } from './workers/worker-item-learner.js';
@@ -89,6 +93,7 @@ export class ChurnModule {
         RememberProgram,
         RequestTraining,
         RescoreMembers,
+        ResumeScoring,
         RollbackModel,
         ScoreMembers,
         ServingModels,
@@ -99,6 +104,7 @@ export class ChurnModule {
         ProgramsConsumer,
         PurchasesConsumer,
         RescoringJob,
+        ScoringJob,
         TrainingJob,
         { provide: BackgroundWork, useClass: ThreadWork },
         { provide: ItemLearner, useClass: WorkerItemLearner },
@@ -111,6 +117,7 @@ export class ChurnModule {
         { provide: PurchaseFacts, useClass: PurchaseFactsStore },
         { provide: RescoreQueue, useClass: RescoreQueueStore },
         { provide: Scores, useClass: ScoresStore },
+        { provide: ScoringRuns, useClass: ScoringRunsStore },
         { provide: TrainingLease, useClass: PgTrainingLease },
         { provide: Watch, useClass: WatchStore },
       ],

@@ -13,6 +13,7 @@ import { ProgramSettingsStore } from './database/program-settings.store.js';
 import { PurchaseFactsStore } from './database/purchase-facts.store.js';
 import { type Random, seededRandom } from './domain/numeric/random.js';
 import type { StoredModel } from './domain/training/stored-model.js';
+import { SilentProgress } from './workers/logged-progress.js';
 import { workOn } from './workers/work-on.js';
 
 const programId = randomUUID();
@@ -104,7 +105,7 @@ describe('metrics of a night', () => {
     );
     const ids = new RandomIds(clock);
     const outbox = new OutboxStore({ source: 'churn', database, ids, onCommitted: () => undefined });
-    await workOn({ kind: 'score', programId, asOf }, { database, clock, ids, outbox });
+    await workOn({ kind: 'score', programId, asOf }, { database, clock, ids, outbox, progress: new SilentProgress() });
     read = new ReadMetric(new MetricsStore(database), settings, clock);
   });
   afterAll(() => test.close());

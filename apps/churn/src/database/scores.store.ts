@@ -9,21 +9,12 @@ import {
 } from '../application/ports/scores.js';
 import type { TouchedMember } from '../application/ports/purchase-facts.js';
 import type { PercentileScale } from '../domain/scoring/percentile-scale.js';
-import type { RiskLevel } from '../domain/scoring/risk-score.js';
 import type { MemberScore } from '../domain/scoring/score-members.js';
 import type { RiskCell } from '../domain/watch/risk-cells.js';
-import { readScoresSql, saveHistorySql, saveScoresSql } from './scores.sql.js';
+import { readScoresSql, saveScoresSql } from './scores.sql.js';
 
 interface ScoreRow extends Omit<ScoreRecord, 'contributions'> {
   readonly contributions: readonly (readonly [feature: string, millionths: number, value: number | null])[];
-}
-
-interface SavedRow {
-  readonly memberId: string;
-  readonly before: RiskLevel | null;
-  readonly level: RiskLevel;
-  readonly score: number;
-  readonly scoreBefore: number | null;
 }
 
 @Injectable()
@@ -37,32 +28,15 @@ export class ScoresStore extends Scores {
     if (scores.length === 0) return [];
     // By member, so that the nightly run and a single member's new score never wait crosswise.
     const sorted = [...scores].sort((one, other) => (one.member < other.member ? -1 : 1));
-    const before = await this.database.query<{ memberId: string; level: RiskLevel; score: number }>(
-      `SELECT member_id AS "memberId", level, score FROM scores WHERE program_id = $1 AND member_id = ANY ($2::uuid[])
-        ORDER BY member_id FOR UPDATE`,
-      [programId, sorted.map(({ member }) => member)],
-    );
-    const known = new Map(before.map((row) => [row.memberId, row]));
-    const saved = await this.database.query<{ memberId: string }>(saveScoresSql, [
+    return this.database.query<LevelChange>(saveScoresSql, [
       programId,
       batch.modelVersion,
       batch.horizonDays,
       batch.scoredAt,
       batch.factsReadAt,
       batch.snapshotId,
-      JSON.stringify(sorted.map((score) => rowOf(score, batch.flags))),
+      ...columnsOf(sorted, batch.flags),
     ]);
-    const written = new Set(saved.map(({ memberId }) => memberId));
-    const rows = sorted
-      .filter(({ member }) => written.has(member))
-      .map(({ member, level, score }): SavedRow => {
-        const last = known.get(member);
-        return { memberId: member, before: last?.level ?? null, level, score, scoreBefore: last?.score ?? null };
-      });
-    await this.keepHistory(programId, rows);
-    return rows.flatMap(({ memberId, before: from, level: to, score }) =>
-      from !== null && from !== to ? [{ memberId, from, to, score }] : [],
-    );
   }
 
   override async read(programId: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, ScoreRecord>> {
@@ -111,11 +85,15 @@ export class ScoresStore extends Scores {
     );
   }
 
-  override async snapshot(programId: string): Promise<(PercentileScale & { readonly takenAt: Date }) | undefined> {
+  override async snapshot(
+    programId: string,
+    snapshotId?: string,
+  ): Promise<(PercentileScale & { readonly takenAt: Date }) | undefined> {
     const [found] = await this.database.query<PercentileScale & { readonly takenAt: Date }>(
       `SELECT snapshot_id AS "snapshotId", members, amounts AS values, shares, taken_at AS "takenAt"
-         FROM value_snapshots WHERE program_id = $1 ORDER BY taken_at DESC LIMIT 1`,
-      [programId],
+         FROM value_snapshots WHERE program_id = $1 AND snapshot_id = coalesce($2::text, snapshot_id)
+        ORDER BY taken_at DESC LIMIT 1`,
+      [programId, snapshotId ?? null],
     );
     return found;
   }
@@ -139,29 +117,29 @@ export class ScoresStore extends Scores {
       );
     });
   }
-
-  /** A line where the rounded score moved: an unchanged one would fill the table night after night. */
-  private async keepHistory(programId: string, rows: readonly SavedRow[]): Promise<void> {
-    const moved = rows.filter(({ score, scoreBefore }) => score !== scoreBefore).map(({ memberId }) => memberId);
-    if (moved.length > 0) await this.database.query(saveHistorySql, [programId, moved]);
-  }
 }
 
-function rowOf(score: MemberScore, flags: readonly string[]): object {
-  return {
-    member_id: score.member,
-    score: score.score,
-    level: score.level,
-    probability: score.parts.probability,
-    impact: score.parts.impact,
-    urgency: score.parts.urgency,
-    low: score.interval.low,
-    high: score.interval.high,
-    expected_purchases: score.expectedPurchases,
-    clv_minor: score.lifetimeValueMinor,
-    value_minor: score.valueIfRetainedMinor,
-    loss_minor: score.expectedLossMinor,
-    contributions: score.contributions.map(({ feature, millionths, value }) => [feature, millionths, value]),
-    flags: [...flags, ...score.flags],
-  };
+/** Texts of arrays: none of what is in them needs quotes, and the driver would look for some in each of 14,000 values a page. */
+function columnsOf(scores: readonly MemberScore[], flags: readonly string[]): string[] {
+  const column = (valueOf: (score: MemberScore) => string | number): string => `{${scores.map(valueOf).join(',')}}`;
+  return [
+    column(({ member }) => member),
+    column(({ score }) => score),
+    column(({ level }) => level),
+    column(({ parts }) => parts.probability),
+    column(({ parts }) => parts.impact),
+    column(({ parts }) => parts.urgency),
+    column(({ interval }) => interval.low),
+    column(({ interval }) => interval.high),
+    column(({ expectedPurchases }) => expectedPurchases),
+    column(({ lifetimeValueMinor }) => lifetimeValueMinor),
+    column(({ valueIfRetainedMinor }) => valueIfRetainedMinor),
+    column(({ expectedLossMinor }) => expectedLossMinor),
+    JSON.stringify(
+      scores.map(({ contributions }) =>
+        contributions.map(({ feature, millionths, value }) => [feature, millionths, value]),
+      ),
+    ),
+    column((score) => `"${[...flags, ...score.flags].join(',')}"`),
+  ];
 }

@@ -97,16 +97,11 @@ const dailyCountsSql = `
      WHERE program_id = $1 AND occurred_at >= $3::timestamp AT TIME ZONE $2
        AND occurred_at < ($4::date + 1)::timestamp AT TIME ZONE $2
      GROUP BY 1
-  ), ranked AS (
-    SELECT member_id, scored_at, array_position(ARRAY['basic', 'warning', 'crisis'], level) AS rank,
-           lag(array_position(ARRAY['basic', 'warning', 'crisis'], level))
-             OVER (PARTITION BY member_id ORDER BY scored_at) AS rank_before
-      FROM score_history
-     WHERE program_id = $1 AND scored_at >= ($3::date - 30)::timestamp AT TIME ZONE $2
-       AND scored_at < ($4::date + 1)::timestamp AT TIME ZONE $2
   ), raised AS (
-    SELECT (scored_at AT TIME ZONE $2)::date AS day, count(DISTINCT member_id) AS churn FROM ranked
-     WHERE rank > rank_before GROUP BY 1
+    SELECT (scored_at AT TIME ZONE $2)::date AS day, count(DISTINCT member_id) AS churn FROM score_history
+     WHERE program_id = $1 AND rose AND scored_at >= $3::timestamp AT TIME ZONE $2
+       AND scored_at < ($4::date + 1)::timestamp AT TIME ZONE $2
+     GROUP BY 1
   )
   SELECT to_char(d.day, 'YYYY-MM-DD') AS day, coalesce(r.returns, 0) AS returns, coalesce(u.churn, 0) AS churn
     FROM days d LEFT JOIN returned r USING (day) LEFT JOIN raised u USING (day) ORDER BY d.day`;

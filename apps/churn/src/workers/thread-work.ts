@@ -7,6 +7,7 @@ import { runInWorker } from './run-in-worker.js';
 export interface ThreadInput {
   readonly work: Work;
   readonly databaseUrl: string;
+  readonly logLevel: string;
 }
 
 const file = new URL('./churn.worker.js', import.meta.url);
@@ -22,7 +23,7 @@ export class ThreadWork extends BackgroundWork implements OnModuleDestroy {
   }
 
   override async run(work: Work): Promise<void> {
-    const input: ThreadInput = { work, databaseUrl: this.env.DATABASE_URL };
+    const input: ThreadInput = { work, databaseUrl: this.env.DATABASE_URL, logLevel: this.env.LOG_LEVEL };
     const running = this.last.then(() => runInWorker<undefined>(file, input, { signal: this.stopping.signal }));
     this.last = running.catch(() => undefined);
     await running;

@@ -69,7 +69,10 @@ export abstract class Scores {
   /** Members who are no longer scored: their score goes, and their history with it. */
   abstract forget(members: readonly TouchedMember[]): Promise<void>;
   abstract saveSnapshot(programId: string, scale: PercentileScale, takenAt: Date): Promise<void>;
-  /** The last one taken. */
-  abstract snapshot(programId: string): Promise<(PercentileScale & { readonly takenAt: Date }) | undefined>;
+  /** The one of this name; without a name the last one taken. */
+  abstract snapshot(
+    programId: string,
+    snapshotId?: string,
+  ): Promise<(PercentileScale & { readonly takenAt: Date }) | undefined>;
   abstract saveCells(programId: string, takenOn: string, cells: readonly RiskCell[]): Promise<void>;
 }

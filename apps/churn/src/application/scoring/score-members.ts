@@ -10,10 +10,16 @@ import { MemberPurchasesReader, type ScoredMember } from '../ports/member-purcha
 import { type LevelChange, Scores } from '../ports/scores.js';
 import type { ScoringContext } from './serving-models.js';
 
-export interface ScoredNow {
-  readonly member: ScoredMember;
-  readonly known: KnownMember;
-  readonly score: MemberScore;
+/** Members with what was known of them when it was read. */
+export interface KnownMembers {
+  readonly readAt: Date;
+  readonly members: readonly { readonly member: ScoredMember; readonly known: KnownMember }[];
+}
+
+/** What members are scored against. */
+export interface ScoringMoment {
+  readonly asOf: Date;
+  readonly scale: PercentileScale;
 }
 
 const dayMs = 86_400_000;
@@ -29,21 +35,49 @@ export class ScoreMembers {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns members with a purchase by then; the others have no score */
-  async execute(
-    context: ScoringContext,
-    members: readonly ScoredMember[],
-    { asOf, scale }: { readonly asOf: Date; readonly scale: PercentileScale },
-  ): Promise<ScoredNow[]> {
-    const factsReadAt = this.clock.now();
-    const known = await this.readKnown(context, members, asOf);
-    const subjects = known.map(({ member, known: each }) => ({
-      known: each,
+  /** Members without a purchase by then get no score. */
+  async execute(context: ScoringContext, members: readonly ScoredMember[], moment: ScoringMoment): Promise<void> {
+    const known = await this.readKnown(context, members, moment.asOf);
+    await this.save(context, known, { ...moment, scores: this.compute(context, known, moment) });
+  }
+
+  /** @returns those of the members who had bought something by then */
+  async readKnown({ program }: ScoringContext, members: readonly ScoredMember[], asOf: Date): Promise<KnownMembers> {
+    const readAt = this.clock.now();
+    const today = calendarDay(asOf, program.timeZone);
+    const facts = await this.purchases.purchases(
+      { ...program, asOf },
+      members.map(({ memberId }) => memberId),
+    );
+    const known = members.flatMap((member, index) => {
+      const all = facts[index];
+      const each = all && knownByDay(all, today);
+      return each ? [{ member, known: each }] : [];
+    });
+    return { readAt, members: known };
+  }
+
+  /** @returns shape (members), same order */
+  compute(
+    { program, model }: ScoringContext,
+    { members }: KnownMembers,
+    { asOf, scale }: ScoringMoment,
+  ): MemberScore[] {
+    const subjects = members.map(({ member, known }) => ({
+      known,
       daysToPointsExpiry: daysUntil(member.pointsExpireAt, asOf),
       daysToTierReview: daysUntil(member.tierReviewAt, asOf),
     }));
+    return scoreMembers(model, subjects, scale, calendarDay(asOf, program.timeZone));
+  }
+
+  /** Joins its caller's transaction where there is one. */
+  async save(
+    context: ScoringContext,
+    { readAt }: KnownMembers,
+    { asOf, scale, scores }: ScoringMoment & { readonly scores: readonly MemberScore[] },
+  ): Promise<void> {
     const { program, version, model } = context;
-    const scored = scoreMembers(model, subjects, scale, calendarDay(asOf, program.timeZone));
     await this.transactions.run(async () => {
       const changes = await this.scores.save({
         programId: program.programId,
@@ -51,32 +85,11 @@ export class ScoreMembers {
         horizonDays: model.stored.horizonDays,
         snapshotId: scale.snapshotId,
         scoredAt: asOf,
-        factsReadAt,
+        factsReadAt: readAt,
         flags: model.stored.flags,
-        scores: scored,
+        scores,
       });
-      await this.tell(context, changes, factsReadAt);
-    });
-    return known.flatMap((each, index) => {
-      const score = scored[index];
-      return score ? [{ ...each, score }] : [];
-    });
-  }
-
-  async readKnown(
-    { program }: ScoringContext,
-    members: readonly ScoredMember[],
-    asOf: Date,
-  ): Promise<{ member: ScoredMember; known: KnownMember }[]> {
-    const today = calendarDay(asOf, program.timeZone);
-    const facts = await this.purchases.purchases(
-      { ...program, asOf },
-      members.map(({ memberId }) => memberId),
-    );
-    return members.flatMap((member, index) => {
-      const all = facts[index];
-      const known = all && knownByDay(all, today);
-      return known ? [{ member, known }] : [];
+      await this.tell(context, changes, readAt);
     });
   }
 

@@ -31,6 +31,14 @@ export class TrainProgram {
       await this.models.fail(programId, modelId, 'program_unknown', this.clock.now());
       return;
     }
+    await this.train(record, program);
+    const scored = await this.scoreProgram.execute(programId, record.asOf);
+    if (scored !== undefined) await this.models.noteScored(programId, modelId, scored);
+  }
+
+  /** On its own, so that what it was taught on is let go before everybody is scored. */
+  private async train(record: ModelRecord, program: ProgramSetting): Promise<void> {
+    const { programId, modelId } = record;
     const count = await this.members.count(programId);
     const sample = await this.readSample(program, record.asOf, count);
     const champion = await this.models.champion(programId);
@@ -53,8 +61,6 @@ export class TrainProgram {
     } else {
       await this.finish(record, trained, { sample, count });
     }
-    const scored = await this.scoreProgram.execute(programId, record.asOf, this.clock.now());
-    await this.models.noteScored(programId, modelId, scored);
   }
 
   private async finish(

@@ -54,8 +54,8 @@ export function scoreMembers(
 }
 
 /** Value if retained of each member: what the nightly snapshot is made of. */
-export function valuesIfRetained(model: ServingModel, known: readonly KnownMember[], today: number): Float64Array {
-  return Float64Array.from(historiesOf(known, today), (history) => Math.round(model.valueIfRetained(history)));
+export function valuesIfRetained(model: ServingModel, histories: readonly History[]): Float64Array {
+  return Float64Array.from(histories, (history) => Math.round(model.valueIfRetained(history)));
 }
 
 interface Scored {

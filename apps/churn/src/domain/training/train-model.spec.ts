@@ -3,6 +3,7 @@ import { seededRandom } from '../numeric/random.js';
 import { percentileScale } from '../scoring/percentile-scale.js';
 import { scoreMembers, valuesIfRetained } from '../scoring/score-members.js';
 import { ServingModel } from '../scoring/serving-model.js';
+import { historiesOf } from './closed-form.js';
 import type { StoredModel } from './stored-model.js';
 import { type TrainedModel, trainModel } from './train-model.js';
 
@@ -93,7 +94,7 @@ describe('trainModel', () => {
     const known = subjects.map((subject) => subject.known);
     for (const each of [stored, { ...stored, classifier: null }]) {
       const model = new ServingModel(each);
-      const scale = percentileScale('night', valuesIfRetained(model, known, asOfDay));
+      const scale = percentileScale('night', valuesIfRetained(model, historiesOf(known, asOfDay)));
       const scores = scoreMembers(model, subjects, scale, asOfDay);
       for (const { contributions, exact, interval, parts } of scores) {
         expect(contributions.reduce((sum, { millionths }) => sum + millionths, 0)).toBe(exact);

@@ -47,6 +47,11 @@ export class RiskBreakdown {
   private readonly sums = new Map<string, Sums>();
   private readonly names = new Map<RiskDimension, number>();
 
+  /** @param cells of members who were added before */
+  constructor(cells: readonly RiskCell[] = []) {
+    for (const cell of cells) this.put({ ...cell });
+  }
+
   add(
     score: MemberScore,
     known: KnownMember,
@@ -61,8 +66,9 @@ export class RiskBreakdown {
     this.count('category', mostFrequent(purchases.flatMap(({ categories }) => categories)), score);
   }
 
+  /** As they are now: members who are added later do not change them. */
   cells(): RiskCell[] {
-    return [...this.sums.values()];
+    return [...this.sums.values()].map((cell) => ({ ...cell }));
   }
 
   private count(dimension: RiskDimension, name: string, score: MemberScore): void {
@@ -77,16 +83,21 @@ export class RiskBreakdown {
   }
 
   private cellOf(dimension: RiskDimension, name: string): Sums {
-    const key = `${dimension} ${name}`;
-    const found = this.sums.get(key);
+    const found = this.sums.get(keyOf(dimension, name));
     if (found) return found;
-    const count = this.names.get(dimension) ?? 0;
-    if (count >= namesMax && name !== others) return this.cellOf(dimension, others);
-    this.names.set(dimension, count + 1);
-    const cell: Sums = { dimension, name, ...noSums };
-    this.sums.set(key, cell);
+    if ((this.names.get(dimension) ?? 0) >= namesMax && name !== others) return this.cellOf(dimension, others);
+    return this.put({ dimension, name, ...noSums });
+  }
+
+  private put(cell: Sums): Sums {
+    this.names.set(cell.dimension, (this.names.get(cell.dimension) ?? 0) + 1);
+    this.sums.set(keyOf(cell.dimension, cell.name), cell);
     return cell;
   }
+}
+
+function keyOf(dimension: RiskDimension, name: string): string {
+  return `${dimension} ${name}`;
 }
 
 /** Ties by name, so that a night gives the same answer twice. */
