@@ -16,6 +16,7 @@ export const tillActor = { type: 'client', id: 'till', scope: 'pos' } as const;
 export const hour = (hours: number): string =>
   new Date(Date.parse('2026-11-01T00:00:00Z') + hours * 3_600_000).toISOString();
 
+type Bought = Pick<PurchaseAnswer, 'transactionId'>;
 type Draft = Partial<CampaignDocument> & { readonly code: string };
 
 /** A programme with campaigns, and members who buy, give back and do other things. */
@@ -85,23 +86,30 @@ export class CampaignWorld {
     return result.value;
   }
 
-  async giveBack({ transactionId }: Pick<PurchaseAnswer, 'transactionId'>, quantity = 1): Promise<ReturnAnswer> {
-    const [result] = await this.points.returns.execute(this.programId, [
-      {
-        return: {
-          returnId: randomUUID(),
-          transactionId,
-          storeId: 'S01',
-          occurredAt: this.clock.now().toISOString(),
-          items: [{ line: 1, quantity }],
-        },
-        actor: tillActor,
-        correlationId: 'test',
-        locale: 'en',
+  async giveBack(bought: Bought): Promise<ReturnAnswer> {
+    const [answer] = await this.giveBackAtOnce([bought]);
+    if (!answer) throw new Error('A return has an answer.');
+    return answer;
+  }
+
+  async giveBackAtOnce(bought: readonly Bought[]): Promise<ReturnAnswer[]> {
+    const postings = bought.map(({ transactionId }) => ({
+      return: {
+        returnId: randomUUID(),
+        transactionId,
+        storeId: 'S01',
+        occurredAt: this.clock.now().toISOString(),
+        items: [{ line: 1, quantity: 1 }],
       },
-    ]);
-    if (!result?.ok) throw new Error(`Refused: ${result?.error.code ?? 'no result'}`);
-    return result.value;
+      actor: tillActor,
+      correlationId: 'test',
+      locale: 'en' as const,
+    }));
+    const results = await this.points.returns.execute(this.programId, postings);
+    return results.map((result) => {
+      if (!result.ok) throw new Error(`Refused: ${result.error.code}`);
+      return result.value;
+    });
   }
 
   pointsOf(code: string, { points }: PurchaseAnswer): number {

@@ -113,7 +113,7 @@ export function wirePoints(test: TestDatabase, clock: FixedClock) {
     purchases: new PostPurchases(receipts, booking, sessions, parked, paying, outbox, database, clock, worldKeys),
     claims: new ClaimPurchase(receipts, booking, clawBack, reversals, sessions, outbox, database, clock, worldKeys),
     returns: new PostReturns(new PostReversals(reversals, receipts, apply, database, clock), clock, ids),
-    evaluations: new EvaluateReturn(reader, books, database, clock, ids),
+    evaluations: new EvaluateReturn(reader, books, earning, database, clock, ids),
     openCheckout: new OpenCheckout(evaluate, books, checkouts, history, programs, outbox, database, clock),
     releaseCheckout: new ReleaseCheckout(checkouts, books, outbox, database, clock),
     spending: new SpendingGroups(spending, new Idempotency(database, clock), pino({ level: 'silent' })),

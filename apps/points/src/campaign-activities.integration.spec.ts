@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CampaignWorld, hour } from '../../../test/worlds/campaign-world.js';
+import { CampaignWorld, hour, tillActor } from '../../../test/worlds/campaign-world.js';
 
 describe('what campaigns give for what members do', () => {
   let world: CampaignWorld;
@@ -50,8 +50,21 @@ describe('what campaigns give for what members do', () => {
     const memberId = randomUUID();
     const posted = await world.buy(world.posting(memberId, 10_000));
     expect(posted.points.earned).toBe(100);
-    await world.giveBack(posted);
+    const evaluated = await world.points.evaluations.execute(
+      { programId: world.programId, actor: tillActor, correlationId: 'test', locale: 'en' },
+      { transactionId: posted.transactionId, storeId: 'S01', items: [{ line: 1, quantity: 1 }] },
+    );
+    expect(evaluated.balance).toMatchObject({ available: 5, debt: 0 });
+    expect(await world.giveBack(posted)).toMatchObject({ balance: { available: 5, debt: 0 } });
     expect(await world.available(memberId)).toBe(5);
+  });
+
+  it('answers each of two returns at once with the balance after it', async () => {
+    await world.publish({ code: 'bottles', trigger: 'return', effect: { type: 'per_item', points: 5 } });
+    const memberId = randomUUID();
+    const bought = [await world.buy(world.posting(memberId, 100)), await world.buy(world.posting(memberId, 100))];
+    const back = await world.giveBackAtOnce(bought);
+    expect(back).toMatchObject([{ balance: { available: 6 } }, { balance: { available: 10 } }]);
   });
 
   it('serves every member once when a schedule falls due, however often it is asked', async () => {

@@ -17,6 +17,7 @@ import {
   readPurchase,
   readPurchasesById,
 } from '#contracts/internal/points';
+import { postReturns } from '#contracts/internal/returns';
 import { loadEnv } from '#platform/config/load-env';
 import { identityHeader, signIdentity } from '#platform/http/identity';
 import { createServiceApp } from '#platform/service/run-service';
@@ -295,6 +296,25 @@ describe('the points service', () => {
       entries: [{ ...entries[0], memberId }],
       lots: [{ ...lots[3], memberId }],
     });
+  });
+
+  it('names the purchase of every entry, also of a return', async () => {
+    const memberId = randomUUID();
+    const sold = posting(`${memberId}-sold`, memberId);
+    await ask(postPurchases, { postings: [sold] });
+    const { transactionId, occurredAt, items } = sold.purchase;
+    const back = items.map(({ line, quantity }) => ({ line, quantity }));
+    const content = { returnId: `${memberId}-back`, transactionId, occurredAt, items: back };
+    const { results } = await ask(postReturns, {
+      returns: [{ return: content, actor, correlationId: 'test', locale: 'en' }],
+    });
+    expect(results).toMatchObject([{ ok: true }]);
+    const { pages } = await ask(listEntries, { accounts: [{ memberId, wallet: 'points', first: 5 }] });
+    const named = pages[0]?.items.map(({ node }) => [node.kind, node.purchaseId, node.transactionId]);
+    expect(named).toEqual([
+      ['CLAWBACK', sold.purchaseId, transactionId],
+      ['EARN', sold.purchaseId, transactionId],
+    ]);
   });
 
   it('follows no cursor but its own', async () => {

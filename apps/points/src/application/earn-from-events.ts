@@ -4,14 +4,15 @@ import { Ids } from '#kernel/ids';
 import { EventOutbox } from '#contracts/events/outbox';
 import type { CampaignTrigger } from '#rules/campaigns/document';
 import type { EarningLine } from '#rules/campaigns/facts';
+import type { AccountBook } from '../domain/book/account-book.js';
 import { earnPoints } from '../domain/book/earn-points.js';
 import { settle } from '../domain/book/settle.js';
-import type { LedgerCause, SourceType } from '../domain/ledger.js';
+import type { Balance, LedgerCause, SourceType } from '../domain/ledger.js';
 import { AccountBooks } from './account-books.js';
 import { bookOf } from './book-of.js';
 import { newLots } from './book-purchases.js';
 import { campaignsActor, earnedEvent } from './earned-event.js';
-import type { EarningRules, Occasion } from './earning-session.js';
+import type { EarningRules, EarningSession, Occasion } from './earning-session.js';
 import { EarningSessions } from './earning-sessions.js';
 import { inLedgerOrder, type PlacedEvent, settledEvents } from './settled-events.js';
 
@@ -53,23 +54,38 @@ export class EarnFromEvents {
   /**
    * @param happenings of one programme, each member's in order
    * @param campaign   the only one that is asked; absent are all
+   * @returns the balances of those who were served, after it
    */
   async execute(
     programId: string,
     happenings: readonly Happening[],
     { campaign }: { readonly campaign?: string } = {},
-  ): Promise<void> {
+  ): Promise<ReadonlyMap<string, Balance>> {
     const published = await this.sessions.rulesOf(programId);
     const rules =
       campaign === undefined ? published : { ...published, index: published.index.only(new Set([campaign])) };
-    const serving = happenings.filter(({ trigger, activity }) =>
-      rules.index.hasTrigger(trigger, trigger === 'event' ? activity : null),
-    );
-    if (serving.length === 0) return;
-    await this.earn(programId, rules, serving);
+    const serving = happenings.filter((happening) => serves(rules, happening));
+    return serving.length === 0 ? new Map() : this.earn(programId, rules, serving);
   }
 
-  private async earn(programId: string, rules: EarningRules, happenings: readonly Happening[]): Promise<void> {
+  /** Whether any campaign asks for it. */
+  async isAwaited(programId: string, trigger: Happening['trigger']): Promise<boolean> {
+    return (await this.sessions.rulesOf(programId)).index.hasTrigger(trigger, null);
+  }
+
+  /** What it would give, on a book that is never closed; limits are read and not used. */
+  async evaluate(programId: string, happening: Happening, book: AccountBook): Promise<void> {
+    const rules = await this.sessions.rulesOf(programId);
+    if (!serves(rules, happening)) return;
+    const session = await this.sessions.open(programId, rules, { occasions: [occasionOf(happening)], commits: false });
+    this.give(book, session, { happening, place: 0, now: this.clock.now() });
+  }
+
+  private async earn(
+    programId: string,
+    rules: EarningRules,
+    happenings: readonly Happening[],
+  ): Promise<ReadonlyMap<string, Balance>> {
     const now = this.clock.now();
     const memberIds = [...new Set(happenings.map(({ memberId }) => memberId))];
     const requests = memberIds.map((memberId) => ({ memberId }));
@@ -78,28 +94,38 @@ export class EarnFromEvents {
     const session = await this.sessions.open(programId, rules, { occasions, commits: true });
     const events: PlacedEvent[] = [];
     happenings.forEach((happening, place) => {
-      const book = bookOf(books, happening.memberId);
-      const earnings = session.decide(place, happening.goods?.lines ?? []);
-      const lots = newLots(earnings, { purchaseId: null, nextId: () => this.ids.next() });
-      if (lots.length === 0) return;
-      const transaction = earnPoints(book, lots, causeOf(happening, { now, tierLevel: session.levelOf(place) }));
+      const given = this.give(bookOf(books, happening.memberId), session, { happening, place, now });
+      if (!given) return;
+      const { transaction } = given;
+      const correlationId = happening.eventId;
       events.push({
         seq: transaction.seq,
-        event: earnedEvent(programId, {
-          transaction,
-          lots,
-          earnings,
-          purchaseId: null,
-          correlationId: happening.eventId,
-        }),
+        event: earnedEvent(programId, { ...given, purchaseId: null, correlationId }),
       });
-      settle(book, now);
     });
     await this.accountBooks.close(programId, { books: books.values(), now });
     await this.sessions.close(programId, session);
     const told = [...settledEvents(programId, books.values(), happenings[0]?.eventId ?? ''), ...events];
     if (told.length > 0) await this.outbox.append(inLedgerOrder(told));
+    return new Map([...books].map(([memberId, book]) => [memberId, book.balance]));
   }
+
+  private give(
+    book: AccountBook,
+    session: EarningSession,
+    { happening, place, now }: { readonly happening: Happening; readonly place: number; readonly now: Date },
+  ) {
+    const earnings = session.decide(place, happening.goods?.lines ?? []);
+    const lots = newLots(earnings, { purchaseId: null, nextId: () => this.ids.next() });
+    if (lots.length === 0) return undefined;
+    const transaction = earnPoints(book, lots, causeOf(happening, { now, tierLevel: session.levelOf(place) }));
+    settle(book, now);
+    return { transaction, lots, earnings };
+  }
+}
+
+function serves({ index }: EarningRules, { trigger, activity }: Happening): boolean {
+  return index.hasTrigger(trigger, trigger === 'event' ? activity : null);
 }
 
 function occasionOf({ memberId, trigger, occurredAt, activity, data, goods }: Happening): Occasion {

@@ -231,7 +231,6 @@ interface Owner {
 }
 
 function entryView(row: EntryRow, { locale, ...owner }: Owner): EntryView {
-  const ofPurchase = row.sourceType === 'purchase';
   return {
     id: ledgerId({ ...owner, seq: row.seq, item: String(row.place) }),
     postingId: row.postingId,
@@ -243,8 +242,8 @@ function entryView(row: EntryRow, { locale, ...owner }: Owner): EntryView {
     recordedAt: row.recordedAt.toISOString(),
     text: entryText(locale, { kind: row.kind, source: row.sourceType, reference: row.sourceReference }),
     campaign: campaignView(row.campaign, locale),
-    purchaseId: ofPurchase ? row.sourceId : null,
-    transactionId: ofPurchase ? row.sourceReference : null,
+    purchaseId: row.purchaseId,
+    transactionId: row.transactionId,
     corrects: row.corrects,
   };
 }

@@ -126,9 +126,15 @@ const entriesSql = `
    CROSS JOIN LATERAL (
      SELECT e.posting_id AS "postingId", e.seq, e.place, t.kind, e.account, e.delta, e.account_after AS "accountAfter",
             e.occurred_at AS "occurredAt", e.recorded_at AS "recordedAt", t.source_type AS "sourceType",
-            t.source_id AS "sourceId", t.source_reference AS "sourceReference", t.corrects, ${campaignColumn('e')}
+            t.source_reference AS "sourceReference", t.corrects,
+            CASE t.source_type WHEN 'purchase' THEN t.source_id ELSE sold.purchase_id END AS "purchaseId",
+            CASE t.source_type WHEN 'purchase' THEN t.source_reference ELSE sold.transaction_id END AS "transactionId",
+            ${campaignColumn('e')}
        FROM ledger_entries e
        JOIN ledger_transactions t USING (program_id, member_id, wallet, seq)
+       LEFT JOIN reversals back
+         ON back.program_id = t.program_id AND back.kind = t.source_type AND back.reversal_id = t.source_reference
+       LEFT JOIN receipts sold ON sold.program_id = t.program_id AND sold.transaction_id = back.transaction_id
        ${campaignJoin('e')}
       WHERE e.program_id = $1 AND e.member_id = asked.member_id AND e.wallet = $2
         AND e.account IN ('available', 'pending', 'held', 'debt')

@@ -30,8 +30,10 @@ export interface EntryRow {
   readonly occurredAt: Date;
   readonly recordedAt: Date;
   readonly sourceType: string;
-  readonly sourceId: string;
   readonly sourceReference: string;
+  /** What it belongs to: also that of a return or void of it. */
+  readonly purchaseId: string | null;
+  readonly transactionId: string | null;
   /** The posting that it corrects. */
   readonly corrects: string | null;
   readonly campaign: CampaignRow | null;

@@ -34,8 +34,8 @@ export class ApplyParked {
       }),
     );
     const netted = [...applied.purchases.values()].map((purchase) => {
-      const book = purchase.memberId === null ? undefined : applied.books.get(purchase.memberId);
-      return book ? { ...purchase, outcome: { ...purchase.outcome, balance: book.balance } } : purchase;
+      const balance = applied.balances.get(purchase.memberId ?? '');
+      return balance ? { ...purchase, outcome: { ...purchase.outcome, balance } } : purchase;
     });
     await this.reversals.saveOutcomes(netted);
     return new Map(netted.map((purchase) => [purchase.transactionId, purchase]));

@@ -3,9 +3,8 @@ import { DomainError } from '#kernel/errors';
 import { EventOutbox } from '#contracts/events/outbox';
 import type { ItemResult } from '#contracts/internal/call';
 import type { AccountBook } from '../../domain/book/account-book.js';
-import { earningLines } from '../../domain/purchase-occasion.js';
+import type { Balance } from '../../domain/ledger.js';
 import type { PurchaseRecord } from '../../domain/purchase-record.js';
-import { quantityOf } from '../../domain/quantity.js';
 import { type PlannedReversal, planReversal } from '../../domain/returns/plan-reversal.js';
 import type { Reversal } from '../../domain/returns/reversal.js';
 import { AccountBooks } from '../account-books.js';
@@ -13,10 +12,11 @@ import type { AccountRequest } from '../ports/account-book.store.js';
 import { ReversalStore } from '../ports/reversal.store.js';
 import { itemRefusal } from '../item-refusals.js';
 import { RefillUsage } from '../refill-usage.js';
-import { EarnFromEvents, type Happening } from '../earn-from-events.js';
+import { EarnFromEvents } from '../earn-from-events.js';
 import { inLedgerOrder, type PlacedEvent, settledEvents } from '../settled-events.js';
 import { type MovedPoints, movePoints, nothingMoved } from './move-points.js';
 import { type AnyReversalAnswer, recordedAnswer } from './reversal-answer.js';
+import { returnedGoods } from './returned-goods.js';
 import { reversalEvents } from './reversal-events.js';
 
 interface Application {
@@ -34,7 +34,8 @@ interface AppliedReversals {
   readonly results: readonly ItemResult<AnyReversalAnswer>[];
   /** As they are now, by transaction id. */
   readonly purchases: ReadonlyMap<string, PurchaseRecord>;
-  readonly books: ReadonlyMap<string, AccountBook>;
+  /** Of the members who were touched, after all of it. */
+  readonly balances: ReadonlyMap<string, Balance>;
 }
 
 interface Step {
@@ -59,6 +60,22 @@ export class ApplyReversals {
   ) {}
 
   async execute(programId: string, application: Application): Promise<AppliedReversals> {
+    // Where campaigns give for what comes back, each return answers with what it gave, and not with what the next one does.
+    const oneByOne = await this.earnFromEvents.isAwaited(programId, 'return');
+    const groups = oneByOne ? oncePerMember(application) : [application.reversals];
+    const results: ItemResult<AnyReversalAnswer>[] = [];
+    const purchases = new Map(application.purchases);
+    const balances = new Map<string, Balance>();
+    for (const reversals of groups) {
+      const applied = await this.apply(programId, { ...application, purchases, reversals });
+      results.push(...applied.results);
+      for (const [transactionId, purchase] of applied.purchases) purchases.set(transactionId, purchase);
+      for (const [memberId, balance] of applied.balances) balances.set(memberId, balance);
+    }
+    return { results, purchases, balances };
+  }
+
+  private async apply(programId: string, application: Application): Promise<AppliedReversals> {
     const { now } = application;
     const { steps, refusals, purchases } = plan(application);
     const books = await this.accountBooks.open(programId, { requests: requestsOf(steps), now });
@@ -80,13 +97,18 @@ export class ApplyReversals {
       );
     }
     await this.tell(programId, { steps, moved, books, now });
-    const returned = steps.flatMap(returnedGoods);
-    if (returned.length > 0) await this.earnFromEvents.execute(programId, returned);
+    const balances = new Map([...books].map(([memberId, book]) => [memberId, book.balance]));
+    const returned = steps.flatMap(({ reversal, purchase, planned }) =>
+      reversal.kind === 'return' ? returnedGoods(reversal, purchase, planned) : [],
+    );
+    const earned = returned.length > 0 ? await this.earnFromEvents.execute(programId, returned) : noBalances;
+    for (const [memberId, balance] of earned) balances.set(memberId, balance);
     const answers = new Map(
-      steps.map(({ reversal, purchase, planned }, index) => [
-        reversal,
-        recordedAnswer(reversal, { purchase, planned, moved: moved[index] ?? nothingMoved }),
-      ]),
+      steps.map(({ reversal, purchase, planned }, index) => {
+        const points = moved[index] ?? nothingMoved;
+        const balance = earned.get(purchase.memberId ?? '') ?? points.balance;
+        return [reversal, recordedAnswer(reversal, { purchase, planned, moved: { ...points, balance } })];
+      }),
     );
     const results = application.reversals.map((reversal): ItemResult<AnyReversalAnswer> => {
       const answer = answers.get(reversal);
@@ -95,7 +117,7 @@ export class ApplyReversals {
       if (!refusal) throw new Error('A return is recorded or refused.');
       return { ok: false, error: itemRefusal(refusal) };
     });
-    return { results, purchases, books };
+    return { results, purchases, balances };
   }
 
   private async tell(
@@ -160,26 +182,20 @@ function move({ reversal, purchase, planned }: Step, { books, now }: Opened): Mo
   return movePoints(book, { reversal, planned, outcome: purchase.outcome, now });
 }
 
-/** A return as campaigns are asked about it: only for members, and only where something came back. */
-function returnedGoods({ reversal, purchase, planned }: Step): Happening[] {
-  const { memberId, lines, currency, channel } = purchase;
-  const { kind, documentId, reversalId, occurredAt, storeId } = reversal;
-  if (kind !== 'return' || memberId === null || planned.share.lines.length === 0) return [];
-  const taken = new Map(planned.share.lines.map((each) => [each.line, each]));
-  const goods = earningLines(lines).flatMap((line) => {
-    const part = taken.get(line.line);
-    return part ? [{ ...line, quantity: quantityOf(part.thousandths), netMinor: part.refundMinor }] : [];
-  });
-  return [
-    {
-      memberId,
-      trigger: 'return',
-      occurredAt,
-      eventId: documentId,
-      reference: reversalId,
-      activity: 'return',
-      data: {},
-      goods: { currency, storeId, channel, lines: goods },
-    },
-  ];
+const noBalances: ReadonlyMap<string, Balance> = new Map();
+
+/** In their order, each member at most once a group. */
+function oncePerMember({ purchases, reversals }: Application): Reversal[][] {
+  const groups: Reversal[][] = [];
+  let seen = new Set<string>();
+  for (const reversal of reversals) {
+    const memberId = purchases.get(reversal.transactionId)?.memberId ?? null;
+    const group = groups.at(-1);
+    if (!group || (memberId !== null && seen.has(memberId))) {
+      groups.push([reversal]);
+      seen = new Set();
+    } else group.push(reversal);
+    if (memberId !== null) seen.add(memberId);
+  }
+  return groups;
 }

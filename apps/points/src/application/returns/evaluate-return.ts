@@ -11,8 +11,10 @@ import { type PlannedReversal, planReversal } from '../../domain/returns/plan-re
 import { PurchaseNotFoundError } from '../../domain/returns/return.errors.js';
 import type { Reversal } from '../../domain/returns/reversal.js';
 import { AccountBooks } from '../account-books.js';
+import { EarnFromEvents } from '../earn-from-events.js';
 import { PurchaseReader } from '../ports/purchase.reader.js';
 import { type MovedPoints, movePoints, nothingMoved } from './move-points.js';
+import { returnedGoods } from './returned-goods.js';
 import { reversedOf } from './reversal-answer.js';
 
 /** What a return would give and take, by the functions that also post; keeps nothing. Refuses as a post does. */
@@ -21,6 +23,7 @@ export class EvaluateReturn {
   constructor(
     private readonly purchases: PurchaseReader,
     private readonly accountBooks: AccountBooks,
+    private readonly earnFromEvents: EarnFromEvents,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -62,7 +65,11 @@ export class EvaluateReturn {
       const books = await this.accountBooks.open(programId, { requests: [{ memberId, spend, lotIds }], now });
       const book = books.get(memberId);
       if (!book) throw new Error('The book of the member was opened.');
-      return movePoints(book, { reversal, planned, outcome, now });
+      const moved = movePoints(book, { reversal, planned, outcome, now });
+      for (const goods of returnedGoods(reversal, purchase, planned)) {
+        await this.earnFromEvents.evaluate(programId, goods, book);
+      }
+      return { ...moved, balance: book.balance };
     });
   }
 }
