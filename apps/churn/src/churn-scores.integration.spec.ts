@@ -8,6 +8,7 @@ import { Database } from '#platform/database/database';
 import { createTestService, type TestService } from '#testing/test-service';
 import { BackgroundWork, type Work } from './application/ports/background-work.js';
 import { LearnMembers } from './application/learn-members.js';
+import { MergeMembers } from './application/merge-members.js';
 import { Models } from './application/ports/models.js';
 import type { PurchaseFact } from './application/ports/purchase-facts.js';
 import { Watch } from './application/ports/watch.js';
@@ -126,6 +127,20 @@ describe('scores of a programme', () => {
       expect.arrayContaining(changed),
     );
     expect(told).toHaveLength(changed.length);
+  });
+
+  it('follow a merge: the survivor’s comes anew, the merged one has none', async () => {
+    const [mergedId = '', survivorId = ''] = await populate(service, programId, 96);
+    await train();
+    const days = async (memberId: string) => (await assess(memberId))?.summary?.repeatDays ?? 0;
+    const [before, brought] = [await days(survivorId), await days(mergedId)];
+    const merge = { programId, mergedId, survivorId, mergedAt: now };
+    for (let times = 0; times < 2; times++) await service.app.get(MergeMembers).execute([merge]);
+    await service.app.get(RescoreMembers).execute();
+
+    expect(await days(survivorId)).toBeGreaterThan(Math.max(before, brought));
+    expect((await assess(survivorId))?.scored?.score).toBeDefined();
+    expect(await assess(mergedId)).toMatchObject({ scored: null, summary: { repeatDays: 0 } });
   });
 
   it('know nothing of what happened after the instant that was asked for', async () => {

@@ -10,6 +10,7 @@ import { BackgroundWork } from './application/ports/background-work.js';
 import { ItemLearner } from './application/ports/item-learner.js';
 import { ItemModels } from './application/ports/item-models.js';
 import { MemberFacts } from './application/ports/member-facts.js';
+import { MemberMerges } from './application/ports/member-merges.js';
 import { MemberPurchasesReader } from './application/ports/member-purchases.js';
 import { FoldMetrics } from './application/metrics/fold-metrics.js';
 import { ReadMetric } from './application/metrics/read-metric.js';
@@ -23,6 +24,7 @@ import { ScoringRuns } from './application/ports/scoring-runs.js';
 import { TrainingLease } from './application/ports/training-lease.js';
 import { Watch } from './application/ports/watch.js';
 import { LearnMembers } from './application/learn-members.js';
+import { MergeMembers } from './application/merge-members.js';
 import { ReadRecommendations } from './application/read-recommendations.js';
 import { ReadAssessments } from './application/read-assessments.js';
 import { RecordAdjustments } from './application/record-adjustments.js';
@@ -42,6 +44,7 @@ import type { ChurnEnv } from './churn.env.js';
 import { churnDatabase } from './database/churn.database.js';
 import { ItemModelsStore } from './database/item-models.store.js';
 import { MemberFactsStore } from './database/member-facts.store.js';
+import { MemberMergesStore } from './database/member-merges.store.js';
 import { PgMemberPurchasesReader } from './database/member-purchases.reader.js';
 import { MetricProjection } from './database/metric-projection.js';
 import { MetricsStore } from './database/metrics.store.js';
@@ -84,6 +87,7 @@ export class ChurnModule {
         ReadMetric,
         LearnMembers,
         LearnItems,
+        MergeMembers,
         ReadAssessments,
         ReadModels,
         ReadRecommendations,
@@ -110,6 +114,7 @@ export class ChurnModule {
         { provide: ItemLearner, useClass: WorkerItemLearner },
         { provide: ItemModels, useClass: ItemModelsStore },
         { provide: MemberFacts, useClass: MemberFactsStore },
+        { provide: MemberMerges, useClass: MemberMergesStore },
         { provide: MemberPurchasesReader, useClass: PgMemberPurchasesReader },
         { provide: Metrics, useClass: MetricsStore },
         { provide: Models, useClass: ModelsStore },

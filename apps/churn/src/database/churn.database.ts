@@ -5,6 +5,7 @@ import { CreateItemModels1763700000500 } from './migrations/1763700000500-create
 import { CreateModelsAndScores1763700000600 } from './migrations/1763700000600-create-models-and-scores.js';
 import { CreateMetrics1763700000700 } from './migrations/1763700000700-create-metrics.js';
 import { NameWhoTrains1763700000800 } from './migrations/1763700000800-name-who-trains.js';
+import { RedirectMergedMembers1763700000801 } from './migrations/1763700000801-redirect-merged-members.js';
 import { ScoreInRuns1763700000850 } from './migrations/1763700000850-score-in-runs.js';
 import { ItemModelRow, ItemRow } from './item-rows.js';
 import { AdjustmentRow, MemberDayRow, MemberRow, ProgramRow, PurchaseRow } from './rows.js';
@@ -19,6 +20,7 @@ export const churnDatabase: ServiceDatabase = {
     CreateModelsAndScores1763700000600,
     CreateMetrics1763700000700,
     NameWhoTrains1763700000800,
+    RedirectMergedMembers1763700000801,
     ScoreInRuns1763700000850,
   ],
 };

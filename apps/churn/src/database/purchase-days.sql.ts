@@ -13,6 +13,12 @@ export const touchedDaysOfProgramsSql = `
     FROM purchases p LEFT JOIN programs g ON g.program_id = p.program_id
    WHERE p.program_id = ANY ($1::uuid[])`;
 
+/** The local days on which a member ($1 programme, $2 member) has purchases. */
+export const daysOfMemberSql = `
+  SELECT DISTINCT (p.occurred_at AT TIME ZONE ${zone})::date AS day
+    FROM purchases p LEFT JOIN programs g ON g.program_id = p.program_id
+   WHERE p.program_id = $1 AND p.member_id = $2`;
+
 export const ensureMembersSql = `
   INSERT INTO members (program_id, member_id)
   SELECT DISTINCT program_id, member_id FROM unnest($1::uuid[], $2::uuid[]) AS t (program_id, member_id)
@@ -20,9 +26,9 @@ export const ensureMembersSql = `
   ON CONFLICT (program_id, member_id) DO NOTHING`;
 
 // Its own statement before the days are added up: two transactions that touch one member's day would else each count without the
-// other's purchase.
+// other's purchase. It tells who was merged meanwhile: what waited for the lock reads the row as it was left.
 export const lockMembersSql = `
-  SELECT m.member_id
+  SELECT m.program_id AS "programId", m.member_id AS "memberId", m.merged_into AS "mergedInto", m.merged_at AS "mergedAt"
     FROM members m
     JOIN (SELECT DISTINCT * FROM unnest($1::uuid[], $2::uuid[]) AS t (program_id, member_id)) t
       ON t.program_id = m.program_id AND t.member_id = m.member_id

@@ -20,6 +20,7 @@ import {
   touchedDaysOfProgramsSql,
   touchedDaysSql,
 } from './purchase-days.sql.js';
+import { deletePurchasesSql, insertPurchasesSql, passOnSql } from './purchases.sql.js';
 
 interface SummaryRow {
   readonly memberId: string;
@@ -43,6 +44,16 @@ interface TouchedDay extends TouchedMember {
 interface AddedDay extends NewDay {
   /** Rather than one more purchase of a day that there was. */
   readonly isNew: boolean;
+}
+
+interface Redirect {
+  readonly mergedInto: string;
+  readonly mergedAt: Date;
+}
+
+interface LockedMember extends TouchedMember {
+  readonly mergedInto: string | null;
+  readonly mergedAt: Date | null;
 }
 
 @Injectable()
@@ -116,9 +127,8 @@ export class PurchaseFactsStore extends PurchaseFacts {
 
   override async recount(programIds: readonly string[]): Promise<void> {
     await this.database.run(async () => {
-      const touched = await this.database.query<TouchedDay>(touchedDaysOfProgramsSql, [programIds]);
+      const touched = await this.lockTouched(touchedDaysOfProgramsSql, [programIds]);
       if (touched.length === 0) return;
-      await this.lockMembers(touched);
       await this.metrics.around(touched, async () => {
         await this.database.query('DELETE FROM member_days WHERE program_id = ANY ($1::uuid[])', [programIds]);
         await this.recountDays(touched);
@@ -132,9 +142,9 @@ export class PurchaseFactsStore extends PurchaseFacts {
   }
 
   /** New purchases are added to their days; one that something was taken from before it came has its day counted anew. */
-  private async countPurchases(added: readonly AddedPurchase[]): Promise<TouchedMember[]> {
+  private async countPurchases(inserted: readonly AddedPurchase[]): Promise<TouchedMember[]> {
+    const added = await this.lockAdded(inserted);
     if (added.length === 0) return [];
-    await this.lockMembers(added);
     const adjusted = await this.database.query<TouchedPurchase>(adjustedSql, purchaseColumns(added));
     const adjustedIds = new Set(adjusted.map(({ purchaseId }) => purchaseId));
     const plain = added.filter(({ purchaseId }) => !adjustedIds.has(purchaseId));
@@ -149,21 +159,63 @@ export class PurchaseFactsStore extends PurchaseFacts {
 
   private async recountPurchases(purchases: readonly TouchedPurchase[]): Promise<TouchedMember[]> {
     if (purchases.length === 0) return [];
-    const touched = await this.database.query<TouchedDay>(touchedDaysSql, purchaseColumns(purchases));
+    const touched = await this.lockTouched(touchedDaysSql, purchaseColumns(purchases));
     if (touched.length === 0) return [];
-    await this.lockMembers(touched);
     await this.metrics.around(touched, () => this.recountDays(touched));
     await this.summarize(touched);
     return touched;
   }
 
-  /** Nearly always all are there already. */
-  private async lockMembers(touched: readonly TouchedMember[]): Promise<void> {
+  /** What came for a merged member goes on to the survivor, once that one is locked too. */
+  private async lockAdded(inserted: readonly AddedPurchase[]): Promise<readonly AddedPurchase[]> {
+    let added = inserted;
+    while (added.length > 0) {
+      const merged = await this.lockMembers(added);
+      if (merged.size === 0) break;
+      const moving = added.filter((purchase) => merged.has(memberKey(purchase)));
+      const staying = added.filter((purchase) => !merged.has(memberKey(purchase)));
+      added = [...staying, ...(await this.passOn(moving, merged))];
+    }
+    return added;
+  }
+
+  /** @returns those that the survivors did not have yet */
+  private async passOn(
+    purchases: readonly AddedPurchase[],
+    merged: ReadonlyMap<string, Redirect>,
+  ): Promise<AddedPurchase[]> {
+    const columns = [...memberColumns(purchases), purchases.map(({ purchaseId }) => purchaseId)];
+    const redirects = purchases.map((purchase) => merged.get(memberKey(purchase)));
+    const moved = await this.database.query<AddedPurchase>(passOnSql, [
+      ...columns,
+      redirects.map((redirect) => redirect?.mergedInto),
+      redirects.map((redirect) => redirect?.mergedAt),
+    ]);
+    await this.database.query(deletePurchasesSql, columns);
+    return moved;
+  }
+
+  /** The days that purchases fall on, with their members locked. A merge that came between has given them to another. */
+  private async lockTouched(sql: string, values: readonly unknown[]): Promise<TouchedDay[]> {
+    for (;;) {
+      const touched = await this.database.query<TouchedDay>(sql, values);
+      if (touched.length === 0 || (await this.lockMembers(touched)).size === 0) return touched;
+    }
+  }
+
+  /** Nearly always all are there already. @returns those who were merged into another */
+  private async lockMembers(touched: readonly TouchedMember[]): Promise<ReadonlyMap<string, Redirect>> {
     const columns = memberColumns(distinctMembers(touched));
-    const locked = await this.database.query(lockMembersSql, columns);
-    if (locked.length === columns[0].length) return;
-    await this.database.query(ensureMembersSql, columns);
-    await this.database.query(lockMembersSql, columns);
+    let locked = await this.database.query<LockedMember>(lockMembersSql, columns);
+    if (locked.length < columns[0].length) {
+      await this.database.query(ensureMembersSql, columns);
+      locked = await this.database.query<LockedMember>(lockMembersSql, columns);
+    }
+    return new Map(
+      locked.flatMap(({ mergedInto, mergedAt, ...member }) =>
+        mergedInto && mergedAt ? [[memberKey(member), { mergedInto, mergedAt }]] : [],
+      ),
+    );
   }
 
   private async addDays(purchases: readonly TouchedPurchase[]): Promise<void> {
@@ -181,7 +233,11 @@ export class PurchaseFactsStore extends PurchaseFacts {
 }
 
 function distinctMembers(members: readonly TouchedMember[]): TouchedMember[] {
-  return [...new Map(members.map((member) => [member.programId + member.memberId, member])).values()];
+  return [...new Map(members.map((member) => [memberKey(member), member])).values()];
+}
+
+function memberKey({ programId, memberId }: TouchedMember): string {
+  return programId + memberId;
 }
 
 function memberColumns(members: readonly TouchedMember[]): [string[], string[]] {
@@ -191,15 +247,3 @@ function memberColumns(members: readonly TouchedMember[]): [string[], string[]] 
 function purchaseColumns(purchases: readonly TouchedPurchase[]): [string[], string[]] {
   return [purchases.map(({ programId }) => programId), purchases.map(({ purchaseId }) => purchaseId)];
 }
-
-const insertPurchasesSql = `
-  INSERT INTO purchases (program_id, member_id, purchase_id, occurred_at, currency, payable_minor, value_per_minor, total_minor,
-                         known_at, store_id, channel, categories, skus)
-  SELECT program_id, member_id, purchase_id, occurred_at, currency, payable_minor, value_per_minor, total_minor, known_at, store_id,
-         channel, ARRAY (SELECT jsonb_array_elements_text(categories::jsonb)), ARRAY (SELECT jsonb_array_elements_text(skus::jsonb))
-    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::bigint[], $7::smallint[], $8::bigint[],
-                $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[])
-         AS t (program_id, member_id, purchase_id, occurred_at, currency, payable_minor, value_per_minor, total_minor, known_at,
-               store_id, channel, categories, skus)
-  ON CONFLICT (program_id, member_id, purchase_id) DO NOTHING
-  RETURNING program_id AS "programId", member_id AS "memberId", purchase_id AS "purchaseId"`;

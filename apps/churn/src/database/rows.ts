@@ -42,6 +42,7 @@ export class AdjustmentRow {
 
 /** A member as this service knows it: what events say, and the summary of all purchase days. */
 @Entity('members')
+@Index('members_merged_into', ['programId', 'mergedInto'], { where: 'merged_into IS NOT NULL' })
 export class MemberRow {
   @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'members_pkey' }) programId!: string;
   @PrimaryColumn('uuid', { name: 'member_id', primaryKeyConstraintName: 'members_pkey' }) memberId!: string;
@@ -56,6 +57,9 @@ export class MemberRow {
   /** The earliest expiry of points that was announced. */
   @Column('timestamptz', { name: 'points_expire_at', nullable: true }) pointsExpireAt!: Date | null;
   @Column('timestamptz', { name: 'tier_review_at', nullable: true }) tierReviewAt!: Date | null;
+  /** Who has this member's purchases now, and since when; the end of a chain of merges. */
+  @Column('uuid', { name: 'merged_into', nullable: true }) mergedInto!: string | null;
+  @Column('timestamptz', { name: 'merged_at', nullable: true }) mergedAt!: Date | null;
 }
 
 /** A local calendar day with at least one purchase that was not voided; refunds are taken off its value. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EventOf, EventType } from '#contracts/events/catalogue';
 import { HandlesEvents } from '#platform/events/handles-events.decorator';
 import { LearnMembers } from '../application/learn-members.js';
+import { MergeMembers } from '../application/merge-members.js';
 import type { MemberFact } from '../application/ports/member-facts.js';
 
 type Said = Omit<MemberFact, 'programId' | 'memberId'>;
@@ -9,7 +10,17 @@ type Said = Omit<MemberFact, 'programId' | 'memberId'>;
 /** What members and points say of a member beside purchases. */
 @Injectable()
 export class MembersConsumer {
-  constructor(private readonly learnMembers: LearnMembers) {}
+  constructor(
+    private readonly learnMembers: LearnMembers,
+    private readonly mergeMembers: MergeMembers,
+  ) {}
+
+  @HandlesEvents('members.members-merged.v1')
+  merged(events: readonly EventOf<'members.members-merged.v1'>[]): Promise<void> {
+    return this.mergeMembers.execute(
+      events.map(({ programId, timestamp, data }) => ({ programId, ...data, mergedAt: timestamp })),
+    );
+  }
 
   @HandlesEvents('members.tier-changed.v1')
   tierChanged(events: readonly EventOf<'members.tier-changed.v1'>[]): Promise<void> {

@@ -54,6 +54,7 @@ export const subscriptions: Readonly<Record<ServiceName, Subscription>> = {
       'members.segment-changed.v1',
       'members.member-status-changed.v1',
       'members.member-erased.v1',
+      'members.members-merged.v1',
       'members.tier-downgrade-due.v1',
       'points.purchase-recorded.v1',
       'points.purchase-claimed.v1',

@@ -32,7 +32,9 @@ export interface CoinTosser {
  */
 export function expectedWithCoins(tosser: CoinTosser, horizon: number): number {
   if (!(horizon > 0)) return 0;
-  const { shape, rate, b } = tosser;
+  const { shape, rate, a, b } = tosser;
+  // Sums stop when their terms become small, which those of no number never do.
+  if (Number.isNaN(shape + rate + a + b)) return Number.NaN;
   const growth = horizon / rate;
   if (b >= integrableB && (growth > growthMax || shape * growth > meanTermsMax))
     return integrateOverCoins(tosser, horizon);
