@@ -1,9 +1,8 @@
 import type { BuyingModel } from '../buying/buying-model.js';
 import type { History } from '../buying/history.js';
-import type { FeatureTable } from '../learning/feature-table.js';
 import { logistic } from '../numeric/logistic.js';
 import type { CalibratedClassifier } from '../training/calibrated-classifier.js';
-import { columnsOf, explainLogOdds } from '../training/stored-classifier.js';
+import { explainLogOdds } from '../training/stored-classifier.js';
 import { type RiskParts, riskWeights } from './risk-score.js';
 
 /** What one thing adds to the score, in millionths of a point, and the value that it has for this member. */
@@ -39,14 +38,16 @@ export function closedFormParts(
   ];
 }
 
-/** The log odds of a classifier add up over features; the probability is shared out in the same proportions. */
+/**
+ * The log odds of a classifier add up over features; the probability is shared out in the same proportions.
+ * @param columns of the classifier's features, in their order
+ */
 export function learnedParts(
   { classifier, slope, intercept }: CalibratedClassifier,
-  table: FeatureTable,
+  columns: readonly Float64Array[],
   member: number,
   probability: number,
 ): ProbabilityPart[] {
-  const columns = columnsOf(classifier, table);
   const { base, byFeature } = explainLogOdds(classifier, columns, member);
   const whole = slope * byFeature.reduce((sum, part) => sum + part, 0);
   if (Math.abs(whole) < 1e-9) return [];

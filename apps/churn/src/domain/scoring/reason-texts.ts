@@ -63,6 +63,26 @@ const texts: Readonly<Record<string, { readonly en: Text; readonly zh: Text }>> 
     en: (value) => `${share(value)} % of spending is paid with coupons and points.`,
     zh: (value) => `${share(value)}% 的消费由优惠券和积分支付。`,
   },
+  benefitsGranted: {
+    en: (value) => `Was granted ${days(value)} benefits.`,
+    zh: (value) => `已获得 ${days(value)} 项权益。`,
+  },
+  benefitUseShare: {
+    en: (value) => `Used ${share(value)} % of the benefits granted.`,
+    zh: (value) => `已使用所获权益的 ${share(value)}%。`,
+  },
+  rewardsRedeemed: {
+    en: (value) => `Redeemed ${days(value)} rewards.`,
+    zh: (value) => `已兑换 ${days(value)} 件礼品。`,
+  },
+  daysSinceBenefitUse: {
+    en: (value) => `No benefit used for ${days(value)} days.`,
+    zh: (value) => `已有 ${days(value)} 天没有使用权益。`,
+  },
+  activitiesIn90: {
+    en: (value) => `Took part in ${days(value)} activities in the last 90 days.`,
+    zh: (value) => `最近 90 天参与 ${days(value)} 次活动。`,
+  },
   otherFeatures: { en: () => 'Other signs together.', zh: () => '其他因素合计。' },
   valueIfRetained: {
     en: (value) => `Worth more, if kept, than ${share(value)} % of active members.`,

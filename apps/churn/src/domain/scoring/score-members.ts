@@ -1,9 +1,9 @@
 import type { History } from '../buying/history.js';
 import { memberFeatures } from '../features/member-features.js';
 import type { KnownMember } from '../features/member-purchases.js';
-import type { FeatureTable } from '../learning/feature-table.js';
 import { probabilitiesOf } from '../training/calibrated-classifier.js';
 import { historiesOf } from '../training/closed-form.js';
+import { columnsOf } from '../training/stored-classifier.js';
 import { closedFormParts, type Contribution, contributionsOf, learnedParts } from './contributions.js';
 import { percentileOf, type PercentileScale } from './percentile-scale.js';
 import { millionths, one, type RiskParts, riskScore, type RiskScore } from './risk-score.js';
@@ -46,10 +46,11 @@ export function scoreMembers(
   const { classifier, horizonDays } = model.stored;
   const table = classifier ? memberFeatures(known, today) : undefined;
   const learned = classifier && table ? probabilitiesOf(classifier, table) : undefined;
+  const columns = classifier && table ? columnsOf(classifier.classifier, table) : undefined;
   return subjects.map((subject, index) => {
     const history = histories[index] as History;
     const probability = learned?.[index] ?? 1 - model.buying.probabilityOfBuying(history, horizonDays);
-    return scoreOne(model, { subject, history, probability, index, table, scale });
+    return scoreOne(model, { subject, history, probability, index, columns, scale });
   });
 }
 
@@ -63,11 +64,12 @@ interface Scored {
   readonly history: History;
   readonly probability: number;
   readonly index: number;
-  readonly table: FeatureTable | undefined;
+  /** Of the classifier's features, where there is one. */
+  readonly columns: readonly Float64Array[] | undefined;
   readonly scale: PercentileScale;
 }
 
-function scoreOne(model: ServingModel, { subject, history, probability, index, table, scale }: Scored): MemberScore {
+function scoreOne(model: ServingModel, { subject, history, probability, index, columns, scale }: Scored): MemberScore {
   const { classifier, baseRate, horizonDays } = model.stored;
   const valueIfRetainedMinor = Math.round(model.valueIfRetained(history));
   const urgency = urgencyOf(model, history, subject);
@@ -77,8 +79,8 @@ function scoreOne(model: ServingModel, { subject, history, probability, index, t
     urgency: millionths(urgency.share),
   };
   const ofProbability =
-    classifier && table
-      ? learnedParts(classifier, table, index, probability)
+    classifier && columns
+      ? learnedParts(classifier, columns, index, probability)
       : closedFormParts(model.buying, history, { probability, baseRate, horizonDays });
   return {
     ...riskScore(parts),
