@@ -12,6 +12,7 @@ const shared = {
 /** unit: pure and quick · integration: one app, on a real PostgreSQL where it has a database · e2e: the whole platform through the gateway. */
 export default {
   testTimeout: 60_000, // a slow machine is not a failure
+  maxWorkers: '100%', // Jest leaves a core free: of two cores that is half
   projects: [
     {
       ...shared,

@@ -7,7 +7,7 @@ import { EventQueues } from '#platform/events/event-queues';
 import { connectQueues } from '#platform/events/queue-connection';
 import { UsageError } from './options.js';
 
-const poolMax = 2;
+const poolMaxDefault = 2;
 
 /** Where the platform's data is, as far as these commands need it. */
 export interface PlatformAddress {
@@ -39,6 +39,7 @@ export async function withDatabase<T>(
   { databaseUrl }: PlatformAddress,
   service: ServiceName,
   work: (database: Database) => Promise<T>,
+  poolMax = poolMaxDefault,
 ): Promise<T> {
   const dataSource = createDataSource({ service, rows: [], migrations: [] }, { url: databaseUrl, poolMax });
   await dataSource.initialize();

@@ -1,57 +1,89 @@
 import type pg from 'pg';
+import type { BinaryRow } from './binary-row.js';
+import { CopyOut } from './copy-out.js';
 import type { Database } from './database.js';
 
-/** A row as PostgreSQL's text. */
-export type TextRow = readonly (string | null)[];
-
-const asText = { getTypeParser: () => (value: string) => value };
-
+const beginSql = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 /** Much may be sorted here: more than a statement of a service may take. */
-const beginSql = `
-  BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'; SET LOCAL bytea_output = 'hex';
+const limitsSql = `
   SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL work_mem = '64MB'`;
 
 /** The database at one instant, for reading all of it: nothing that commits later is seen, and nobody waits. */
 export class Snapshot {
-  private constructor(private readonly client: pg.PoolClient) {}
+  private readonly copying: pg.PoolClient[] = [];
+  private asked: Promise<unknown> = Promise.resolve();
+  private hasEnded = false;
+
+  private constructor(
+    private readonly pool: pg.Pool,
+    private readonly client: pg.PoolClient,
+    /** By which other connections see the same. */
+    private readonly id: string,
+  ) {}
 
   static async read<Result>(database: Database, work: (snapshot: Snapshot) => Promise<Result>): Promise<Result> {
-    const client = await database.pool().connect();
+    const pool = database.pool();
+    const client = await pool.connect();
     try {
-      await client.query(beginSql);
-      return await work(new Snapshot(client));
+      await client.query(`${beginSql}; ${limitsSql}`);
+      const { rows } = await client.query<{ id: string }>('SELECT pg_export_snapshot() AS id');
+      const snapshot = new Snapshot(pool, client, rows[0]?.id ?? '');
+      try {
+        return await work(snapshot);
+      } finally {
+        await snapshot.end();
+      }
     } finally {
       await client.query('ROLLBACK');
       client.release();
     }
   }
 
-  async rows<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
-    const { rows } = await this.client.query<Row>(sql, [...values]);
-    return rows;
+  /** Asked at once, answered one after the other. */
+  rows<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const answered = this.asked.then(() => this.client.query<Row>(sql, [...values]));
+    this.asked = answered.catch(() => undefined);
+    return answered.then(({ rows }) => rows);
   }
 
   /**
-   * Rows page by page, undecoded: what is only compared need not be decoded.
-   * @param cursor a name, once a snapshot
-   * @param sql without parameters, which a declared cursor cannot have
+   * Rows page by page, on a connection of their own from the first page on: the server reads ahead in each while others are looked at.
+   * @param sql without parameters, which a COPY cannot have
    * @returns reads the next page; an empty one is the end
    */
-  async pages({
-    cursor,
+  pages<Row>({
     sql,
+    decode,
     pageMax,
   }: {
-    cursor: string;
     sql: string;
+    decode: (row: BinaryRow) => Row;
     pageMax: number;
-  }): Promise<() => Promise<TextRow[]>> {
-    await this.client.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${sql}`);
-    const text = `FETCH ${String(pageMax)} FROM ${cursor}`;
+  }): () => Promise<readonly Row[]> {
+    const copy = new CopyOut(sql, decode, pageMax);
+    let opening: Promise<void> | undefined;
     return async () => {
-      const { rows } = await this.client.query<(string | null)[]>({ text, rowMode: 'array', types: asText });
-      return rows;
+      opening ??= this.open(copy);
+      await opening;
+      return copy.next();
     };
+  }
+
+  private async open(copy: CopyOut<unknown>): Promise<void> {
+    const client = await this.pool.connect();
+    this.copying.push(client);
+    if (this.hasEnded) {
+      await this.end();
+      throw new Error('The snapshot is over.');
+    }
+    await client.query(`${beginSql}; SET TRANSACTION SNAPSHOT '${this.id}'; ${limitsSql}`);
+    client.query(copy);
+  }
+
+  /** A read that has not come to its end ends with its connection, which is of no use to others. */
+  private async end(): Promise<void> {
+    this.hasEnded = true;
+    for (const client of this.copying.splice(0)) client.release(true);
+    await this.asked;
   }
 }

@@ -24,7 +24,7 @@ export interface StoredPosting {
   readonly postingId: string;
   /** Hexadecimal; empty where there is none. */
   readonly signature: string;
-  readonly recordedAt: string;
+  readonly recordedAtMs: number;
 }
 
 /** The ledger at one instant: nothing that commits later is seen. */

@@ -9,10 +9,10 @@ import { RowStream } from './row-stream.js';
 export interface Coverage {
   readonly links: number;
   /** The last posting that is covered, with when it was recorded. */
-  readonly last: { readonly postingId: string; readonly recordedAt: string } | undefined;
+  readonly last: { readonly postingId: string; readonly recordedAtMs: number } | undefined;
   readonly uncovered: number;
   /** When the first posting that is not covered was recorded. */
-  readonly uncoveredSince: string | undefined;
+  readonly uncoveredSinceMs: number | undefined;
 }
 
 /** Links every signature again, in the order in which they were linked. */
@@ -25,7 +25,7 @@ export class VerifyChain {
   };
   private last: StoredPosting | undefined;
   private uncovered = 0;
-  private uncoveredSince: string | undefined;
+  private uncoveredSinceMs: number | undefined;
 
   constructor(
     private readonly snapshot: LedgerSnapshot,
@@ -35,8 +35,8 @@ export class VerifyChain {
   ) {}
 
   get coverage(): Coverage {
-    const { last, uncovered, uncoveredSince } = this;
-    return { links: this.previous.number, last, uncovered, uncoveredSince };
+    const { last, uncovered, uncoveredSinceMs } = this;
+    return { links: this.previous.number, last, uncovered, uncoveredSinceMs };
   }
 
   async execute(): Promise<WrongRow | undefined> {
@@ -89,7 +89,7 @@ export class VerifyChain {
     for (let row = stream.current; row; row = stream.current) {
       if (row.txid < this.previous.toTxid) return unlinked(row, this.previous.number);
       this.uncovered += 1;
-      this.uncoveredSince ??= row.recordedAt;
+      this.uncoveredSinceMs ??= row.recordedAtMs;
       const page = stream.advance();
       if (page) await page;
     }

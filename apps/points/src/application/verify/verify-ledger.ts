@@ -24,23 +24,31 @@ interface Question {
 }
 
 /**
- * Derives everything again from the entries, in one snapshot: wallets, lots, holds and signatures member by member, then what
- * holds between members, then the chain.
+ * Derives everything again from the entries, in one snapshot: wallets, lots, holds and signatures member by member, what holds
+ * between members, and the chain. All at once, as the server reads beside; of what is wrong, the first in this order is told.
  */
 export function verifyLedger(rows: LedgerRows, question: Question): Promise<Verification> {
   return rows.read(question.programId, async (snapshot) => {
     question.onStart?.(snapshot.entriesAbout);
     const key = new LedgerKey(question.secret);
     const wallets = new VerifyWallets(snapshot, key, question.onProgress ?? (() => undefined));
-    const wrong = (await wallets.execute()) ?? (await betweenMembers(snapshot, wallets.transferred));
-    if (wrong) return { wrong, entries: wallets.entriesDone, coverage: undefined };
     const chain = new VerifyChain(snapshot, key, question.heads);
-    const wrongLink = await chain.execute();
+    const [documents, links] = [begun(wrongDocument(snapshot)), begun(chain.execute())];
+    const wrong =
+      (await wallets.execute()) ?? (await wrongTransfer(snapshot, wallets.transferred)) ?? (await documents);
+    if (wrong) return { wrong, entries: wallets.entriesDone, coverage: undefined };
+    const wrongLink = await links;
     return { wrong: wrongLink, entries: wallets.entriesDone, coverage: chain.coverage };
   });
 }
 
-async function betweenMembers(
+/** What fails before anybody waits for it is thrown when somebody does, if ever. */
+function begun<Result>(work: Promise<Result>): Promise<Result> {
+  work.catch(() => undefined);
+  return work;
+}
+
+async function wrongTransfer(
   snapshot: LedgerSnapshot,
   transferred: ReadonlyMap<string, number>,
 ): Promise<WrongRow | undefined> {
@@ -54,6 +62,11 @@ async function betweenMembers(
       found: `sum ${transfer?.sum ?? total}`,
     };
   }
+  return undefined;
+}
+
+/** Receipts that have earned twice, and purchases of which too much came back. */
+async function wrongDocument(snapshot: LedgerSnapshot): Promise<WrongRow | undefined> {
   const earning = await snapshot.repeatedEarning();
   if (earning) {
     return {

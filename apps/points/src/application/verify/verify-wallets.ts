@@ -1,15 +1,23 @@
 import { DerivedWallet } from '../../domain/verify/derived-wallet.js';
 import type { LedgerKey } from '../../domain/ledger-key.js';
-import type { StoredEntry, StoredTransaction, WalletKey, WrongRow } from '../../domain/verify/stored-rows.js';
+import type {
+  StoredEntry,
+  StoredHold,
+  StoredLot,
+  StoredTransaction,
+  StoredWallet,
+  WalletKey,
+  WrongRow,
+} from '../../domain/verify/stored-rows.js';
 import type { LedgerSnapshot } from '../ports/ledger-rows.js';
 import { RowStream } from './row-stream.js';
 
 interface Streams {
   readonly transactions: RowStream<StoredTransaction>;
   readonly entries: RowStream<StoredEntry>;
-  readonly lots: RowStream<Parameters<DerivedWallet['lot']>[0]>;
-  readonly holds: RowStream<Parameters<DerivedWallet['hold']>[0]>;
-  readonly wallets: RowStream<WalletKey & NonNullable<Parameters<DerivedWallet['wallet']>[0]>>;
+  readonly lots: RowStream<StoredLot>;
+  readonly holds: RowStream<StoredHold>;
+  readonly wallets: RowStream<StoredWallet>;
 }
 
 /** Derives every wallet again, in the order of the keys; memory holds one member's open lots and a page of each table. */
@@ -26,14 +34,14 @@ export class VerifyWallets {
 
   async execute(): Promise<WrongRow | undefined> {
     const { snapshot } = this;
-    // One connection: they are read one after the other whatever is asked at once.
-    const streams: Streams = {
-      transactions: await RowStream.open(snapshot.transactions),
-      entries: await RowStream.open(snapshot.entries),
-      lots: await RowStream.open(snapshot.lots),
-      holds: await RowStream.open(snapshot.holds),
-      wallets: await RowStream.open(snapshot.wallets),
-    };
+    const [transactions, entries, lots, holds, wallets] = await Promise.all([
+      RowStream.open(snapshot.transactions),
+      RowStream.open(snapshot.entries),
+      RowStream.open(snapshot.lots),
+      RowStream.open(snapshot.holds),
+      RowStream.open(snapshot.wallets),
+    ]);
+    const streams: Streams = { transactions, entries, lots, holds, wallets };
     for (let owner = firstOwner(streams); owner; owner = firstOwner(streams)) {
       const wrong = await this.wallet(owner, streams);
       if (wrong) return wrong;
@@ -45,11 +53,11 @@ export class VerifyWallets {
   private async wallet(owner: WalletKey, streams: Streams): Promise<WrongRow | undefined> {
     const derived = new DerivedWallet(owner, this.key);
     const { transactions, entries, lots, holds, wallets } = streams;
-    for (let row = transactions.current; row && isOf(owner, row); row = transactions.current) {
+    for (let row = transactions.current; row && isSame(owner, row.owner); row = transactions.current) {
       const own: StoredEntry[] = [];
-      for (let entry = entries.current; entry && isOf(owner, entry); entry = entries.current) {
-        if (entry.seq > row.seq) break;
-        if (entry.seq < row.seq) return derived.orphan(entry);
+      for (let entry = entries.current; entry && isSame(owner, entry.head.owner); entry = entries.current) {
+        if (entry.head.seq > row.seq) break;
+        if (entry.head.seq < row.seq) return derived.orphan(entry);
         own.push(entry);
         const page = entries.advance();
         if (page) await page;
@@ -60,12 +68,12 @@ export class VerifyWallets {
       const page = transactions.advance();
       if (page) await page;
     }
-    if (entries.current && isOf(owner, entries.current)) return derived.orphan(entries.current);
+    if (entries.current && isSame(owner, entries.current.head.owner)) return derived.orphan(entries.current);
     const wrong =
       (await eachOf(lots, owner, (row) => derived.lot(row))) ??
       (await eachOf(holds, owner, (row) => derived.hold(row)));
     if (wrong) return wrong;
-    const row = wallets.current && isOf(owner, wallets.current) ? wallets.current : undefined;
+    const row = wallets.current && isSame(owner, wallets.current.owner) ? wallets.current : undefined;
     if (row) await wallets.advance();
     const { programId } = owner;
     this.transferred.set(programId, (this.transferred.get(programId) ?? 0) + derived.transferred);
@@ -73,12 +81,12 @@ export class VerifyWallets {
   }
 }
 
-async function eachOf<Row extends WalletKey>(
+async function eachOf<Row extends { readonly owner: WalletKey }>(
   stream: RowStream<Row>,
   owner: WalletKey,
   look: (row: Row) => WrongRow | undefined,
 ): Promise<WrongRow | undefined> {
-  for (let row = stream.current; row && isOf(owner, row); row = stream.current) {
+  for (let row = stream.current; row && isSame(owner, row.owner); row = stream.current) {
     const wrong = look(row);
     if (wrong) return wrong;
     const page = stream.advance();
@@ -88,16 +96,17 @@ async function eachOf<Row extends WalletKey>(
 }
 
 /** Of all tables: a wallet without a row, or a row without a wallet, has its turn too. */
-function firstOwner(streams: Streams): WalletKey | undefined {
-  let first: WalletKey | undefined;
-  for (const { current } of Object.values(streams) as RowStream<WalletKey>[]) {
-    if (current && (!first || isBefore(current, first))) first = current;
+function firstOwner({ entries, transactions, lots, holds, wallets }: Streams): WalletKey | undefined {
+  let first = entries.current?.head.owner;
+  for (const { current } of [transactions, lots, holds, wallets]) {
+    if (current && (!first || isBefore(current.owner, first))) first = current.owner;
   }
   return first;
 }
 
-function isOf(owner: WalletKey, row: WalletKey): boolean {
-  return row.memberId === owner.memberId && row.programId === owner.programId && row.wallet === owner.wallet;
+function isSame(one: WalletKey, other: WalletKey): boolean {
+  if (one === other) return true;
+  return one.memberId === other.memberId && one.programId === other.programId && one.wallet === other.wallet;
 }
 
 function isBefore(one: WalletKey, other: WalletKey): boolean {

@@ -1,11 +1,11 @@
 import type { LedgerKey } from '../ledger-key.js';
-import { signHold, signLot, signTransaction } from '../ledger-signature.js';
-import type { Account, LedgerKind, LotSlice, SourceType } from '../ledger.js';
+import { type HoldTerms, type LotTerms, signHold, signLot, signTransaction } from '../ledger-signature.js';
+import type { LedgerKind, LotSlice, SourceType } from '../ledger.js';
 import { DerivedHolds } from './derived-holds.js';
 import { DerivedLots } from './derived-lots.js';
 import {
-  instantMsOf,
-  instantOf,
+  type EntryHead,
+  shownInstant,
   type StoredEntry,
   type StoredHold,
   type StoredLot,
@@ -43,7 +43,11 @@ export class DerivedWallet {
       this.wrongMove(transaction, entries);
     if (wrong) return wrong;
     this.holds.post(transaction, entries);
-    const signature = signTransaction(this.owner.programId, ledgerTransactionOf(transaction, entries), this.key);
+    const signature = signTransaction(
+      this.owner.programId,
+      ledgerTransactionOf(this.owner, transaction, entries),
+      this.key,
+    );
     if (transaction.signature === signature) return undefined;
     const found = transaction.signature === null ? 'no signature' : 'a signature of other content';
     return this.wrong('ledger_transactions', { seq: this.seq }, 'a signature of it and of its entries', found);
@@ -53,8 +57,7 @@ export class DerivedWallet {
     const key = { seq: row.seq, lot_id: row.lotId };
     const expected = this.lots.wrongOf(row);
     if (expected !== undefined) return this.wrong('lots', key, expected, shown(row));
-    const terms = { ...row, earnedAt: instantOf(row.earnedAt), campaign: campaignOf(row), ...instantsOf(row) };
-    if (row.signature !== signLot(row.programId, terms, this.key)) {
+    if (row.signature !== signLot(this.owner.programId, termsOf(this.owner, row), this.key)) {
       return this.wrong(
         'lots',
         key,
@@ -62,8 +65,8 @@ export class DerivedWallet {
         row.signature === null ? 'none' : 'one of other terms',
       );
     }
-    const dueAt = row.state === 'pending' ? (row.activatesAt ?? row.expiresAt) : row.expiresAt;
-    if (row.remaining > 0) this.expect(dueAt);
+    const dueAtMs = row.state === 'pending' ? (row.activatesAtMs ?? row.expiresAtMs) : row.expiresAtMs;
+    if (row.remaining > 0) this.expect(dueAtMs);
     return undefined;
   }
 
@@ -72,8 +75,7 @@ export class DerivedWallet {
     const slices = JSON.parse(row.slices) as LotSlice[];
     const expected = this.holds.wrongOf(row, slices);
     if (expected !== undefined) return this.wrong('holds', key, expected, shown(row));
-    const instants = { createdAt: instantOf(row.createdAt), expiresAt: instantOf(row.expiresAt) };
-    if (row.signature !== signHold(row.programId, { ...row, ...instants, slices }, this.key)) {
+    if (row.signature !== signHold(this.owner.programId, holdTermsOf(this.owner, row, slices), this.key)) {
       return this.wrong(
         'holds',
         key,
@@ -81,7 +83,7 @@ export class DerivedWallet {
         row.signature === null ? 'none' : 'one of other terms',
       );
     }
-    if (row.state === 'open') this.expect(row.expiresAt);
+    if (row.state === 'open') this.expect(row.expiresAtMs);
     return undefined;
   }
 
@@ -101,30 +103,40 @@ export class DerivedWallet {
     };
     const field = Object.keys(expected).find((name) => row[name as keyof StoredWallet] !== expected[name]);
     if (field !== undefined) return this.wrong('wallets', {}, `${field} ${String(expected[field])}`, shown(row));
-    const storedMs = row.nextDueAt === null ? Infinity : instantMsOf(row.nextDueAt);
-    if (storedMs <= this.nextDueAtMs) return undefined;
-    return this.wrong('wallets', {}, `next_due_at by ${new Date(this.nextDueAtMs).toISOString()}`, shown(row));
+    if ((row.nextDueAtMs ?? Infinity) <= this.nextDueAtMs) return undefined;
+    return this.wrong('wallets', {}, `next_due_at by ${shownInstant(this.nextDueAtMs)}`, shown(row));
   }
 
   /** Entries that belong to no transaction. */
   orphan(entry: StoredEntry): WrongRow {
-    return this.missing('ledger_transactions', { seq: entry.seq });
+    return this.missing('ledger_transactions', { seq: entry.head.seq });
   }
 
   private wrongCopy(transaction: StoredTransaction, entries: readonly StoredEntry[]): WrongRow | undefined {
     const { seq } = transaction;
-    for (const [index, entry] of entries.entries()) {
-      if (entry.place !== index) return this.missing('ledger_entries', { seq, place: index });
-      for (const field of ['postingId', 'occurredAt', 'recordedAt'] as const) {
-        if (entry[field] !== transaction[field]) {
-          return this.wrongEntry(entry, `${field} ${transaction[field]} of its transaction`, entry[field]);
-        }
-      }
-      if (entry.tierLevel !== entries[0]?.tierLevel) {
-        return this.wrongEntry(entry, 'one tier level in all entries of a transaction', String(entry.tierLevel));
+    let seen: EntryHead | undefined;
+    for (let place = 0; place < entries.length; place += 1) {
+      const entry = entries[place];
+      if (entry?.place !== place) return this.missing('ledger_entries', { seq, place });
+      const wrong = entry.head === seen ? undefined : this.wrongHead(transaction, entry, seen ?? entry.head);
+      if (wrong) return wrong;
+      seen = entry.head;
+    }
+    return seen ? undefined : this.missing('ledger_entries', { seq, place: 0 });
+  }
+
+  private wrongHead(transaction: StoredTransaction, entry: StoredEntry, first: EntryHead): WrongRow | undefined {
+    const { head } = entry;
+    if (head.postingId !== transaction.postingId)
+      return this.wrongEntry(entry, `posting_id ${transaction.postingId} of its transaction`, head.postingId);
+    for (const field of ['occurredAtMs', 'recordedAtMs'] as const) {
+      if (head[field] !== transaction[field]) {
+        const expected = `${field.slice(0, -2)} ${shownInstant(transaction[field])} of its transaction`;
+        return this.wrongEntry(entry, expected, shownInstant(head[field]));
       }
     }
-    return entries.length > 0 ? undefined : this.missing('ledger_entries', { seq, place: 0 });
+    if (head.tierLevel === first.tierLevel) return undefined;
+    return this.wrongEntry(entry, 'one tier level in all entries of a transaction', String(head.tierLevel));
   }
 
   private wrongSum({ seq }: StoredTransaction, entries: readonly StoredEntry[]): WrongRow | undefined {
@@ -177,12 +189,12 @@ export class DerivedWallet {
     return this.sums[account] ?? 0;
   }
 
-  private expect(at: string | null): void {
-    if (at !== null) this.nextDueAtMs = Math.min(this.nextDueAtMs, instantMsOf(at));
+  private expect(atMs: number | null): void {
+    if (atMs !== null) this.nextDueAtMs = Math.min(this.nextDueAtMs, atMs);
   }
 
-  private wrongEntry({ seq, place }: StoredEntry, expected: string, found: string): WrongRow {
-    return this.wrong('ledger_entries', { seq, place }, expected, found);
+  private wrongEntry({ head, place }: StoredEntry, expected: string, found: string): WrongRow {
+    return this.wrong('ledger_entries', { seq: head.seq, place }, expected, found);
   }
 
   private missing(table: string, key: WrongRow['key']): WrongRow {
@@ -195,41 +207,50 @@ export class DerivedWallet {
   }
 }
 
-function ledgerTransactionOf(row: StoredTransaction, entries: readonly StoredEntry[]) {
-  const { programId: _, sourceType, sourceId, sourceReference, actorType, actorId, ...transaction } = row;
+function ledgerTransactionOf({ memberId, wallet }: WalletKey, row: StoredTransaction, entries: readonly StoredEntry[]) {
   return {
-    ...transaction,
+    memberId,
+    wallet,
+    seq: row.seq,
+    postingId: row.postingId,
     cause: {
       kind: row.kind as LedgerKind,
-      occurredAt: instantOf(row.occurredAt),
-      recordedAt: instantOf(row.recordedAt),
-      source: { type: sourceType as SourceType, id: sourceId, reference: sourceReference },
-      actor: { type: actorType, id: actorId },
+      occurredAt: new Date(row.occurredAtMs),
+      recordedAt: new Date(row.recordedAtMs),
+      source: { type: row.sourceType as SourceType, id: row.sourceId, reference: row.sourceReference },
+      actor: { type: row.actorType, id: row.actorId },
       storeId: row.storeId,
-      tierLevel: entries[0]?.tierLevel ?? null,
+      tierLevel: entries[0]?.head.tierLevel ?? null,
       corrects: row.corrects,
     },
-    entries: entries.map((entry) => ({
-      account: entry.account as Account,
-      delta: entry.delta,
-      accountAfter: entry.accountAfter,
-      lotId: entry.lotId,
-      campaign: campaignOf(entry),
-    })),
+    entries,
   };
 }
 
-type CampaignColumns = Pick<StoredEntry, 'campaignCode' | 'campaignVersion' | 'campaignHash'>;
-
-function campaignOf({ campaignCode: code, campaignVersion: version, campaignHash: contentHash }: CampaignColumns) {
-  return code === null || version === null || contentHash === null ? null : { code, version, contentHash };
-}
-
-function instantsOf({ activatesAt, expiresAt }: Pick<StoredLot, 'activatesAt' | 'expiresAt'>) {
+function termsOf({ memberId, wallet }: WalletKey, row: StoredLot): LotTerms {
   return {
-    activatesAt: activatesAt === null ? null : instantOf(activatesAt),
-    expiresAt: expiresAt === null ? null : instantOf(expiresAt),
+    memberId,
+    wallet,
+    seq: row.seq,
+    lotId: row.lotId,
+    issued: row.issued,
+    earnedAt: new Date(row.earnedAtMs),
+    activatesAt: dateOf(row.activatesAtMs),
+    pendingUntil: row.pendingUntil,
+    expiresAt: dateOf(row.expiresAtMs),
+    campaign: row.campaign,
+    purchaseId: row.purchaseId,
   };
+}
+
+function holdTermsOf({ memberId, wallet }: WalletKey, row: StoredHold, slices: readonly LotSlice[]): HoldTerms {
+  const { seq, holdId, points, purpose } = row;
+  const [createdAt, expiresAt] = [new Date(row.createdAtMs), new Date(row.expiresAtMs)];
+  return { memberId, wallet, seq, holdId, points, purpose, createdAt, expiresAt, slices };
+}
+
+function dateOf(ms: number | null): Date | null {
+  return ms === null ? null : new Date(ms);
 }
 
 function shown(row: object): string {

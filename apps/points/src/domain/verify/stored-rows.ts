@@ -1,13 +1,22 @@
-/** Rows as they stand in the database: ids, instants and hashes as PostgreSQL's text. */
+import type { CampaignCause, LedgerEntry } from '../ledger.js';
+
+/** Rows as they stand in the database. Instants are NaN where they are finer than the milliseconds that are written. */
 export interface WalletKey {
   readonly programId: string;
   readonly memberId: string;
   readonly wallet: string;
 }
 
-export interface StoredTransaction extends WalletKey {
+/** What stands in a transaction, and again in each of its entries. */
+interface Posted {
+  readonly owner: WalletKey;
   readonly seq: number;
   readonly postingId: string;
+  readonly occurredAtMs: number;
+  readonly recordedAtMs: number;
+}
+
+export interface StoredTransaction extends Posted {
   readonly kind: string;
   readonly sourceType: string;
   readonly sourceId: string;
@@ -16,46 +25,38 @@ export interface StoredTransaction extends WalletKey {
   readonly actorId: string;
   readonly storeId: string | null;
   readonly corrects: string | null;
-  readonly occurredAt: string;
-  readonly recordedAt: string;
   readonly signature: string | null;
 }
 
-export interface StoredEntry extends WalletKey {
-  readonly seq: number;
-  readonly place: number;
-  readonly postingId: string;
-  readonly account: string;
-  readonly delta: number;
-  readonly accountAfter: number | null;
-  readonly lotId: string | null;
-  readonly campaignCode: string | null;
-  readonly campaignVersion: number | null;
-  readonly campaignHash: string | null;
+export interface EntryHead extends Posted {
   readonly tierLevel: string | null;
-  readonly occurredAt: string;
-  readonly recordedAt: string;
 }
 
-export interface StoredLot extends WalletKey {
+export interface StoredEntry extends LedgerEntry {
+  /** One object for entries that say the same one after the other. */
+  readonly head: EntryHead;
+  readonly place: number;
+}
+
+export interface StoredLot {
+  readonly owner: WalletKey;
   readonly seq: number;
   readonly lotId: string;
   readonly issued: number;
   readonly remaining: number;
   readonly expired: number;
   readonly state: string;
-  readonly earnedAt: string;
-  readonly activatesAt: string | null;
+  readonly earnedAtMs: number;
+  readonly activatesAtMs: number | null;
   readonly pendingUntil: string | null;
-  readonly expiresAt: string | null;
-  readonly campaignCode: string | null;
-  readonly campaignVersion: number | null;
-  readonly campaignHash: string | null;
+  readonly expiresAtMs: number | null;
+  readonly campaign: CampaignCause | null;
   readonly purchaseId: string | null;
   readonly signature: string | null;
 }
 
-export interface StoredHold extends WalletKey {
+export interface StoredHold {
+  readonly owner: WalletKey;
   readonly holdId: string;
   readonly seq: number;
   readonly points: number;
@@ -64,19 +65,20 @@ export interface StoredHold extends WalletKey {
   readonly purpose: string;
   /** JSON. */
   readonly slices: string;
-  readonly createdAt: string;
-  readonly expiresAt: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
   readonly signature: string | null;
 }
 
-export interface StoredWallet extends WalletKey {
+export interface StoredWallet {
+  readonly owner: WalletKey;
   readonly available: number;
   readonly pending: number;
   readonly held: number;
   readonly debt: number;
   readonly lifetimeEarned: number;
   readonly seq: number;
-  readonly nextDueAt: string | null;
+  readonly nextDueAtMs: number | null;
 }
 
 /** The first row found that is not what the ledger says it must be. */
@@ -87,12 +89,6 @@ export interface WrongRow {
   readonly found: string;
 }
 
-/** `2026-11-21 02:15:00.123+00`, as a session in UTC writes it. NaN where it is finer than the milliseconds that are written. */
-export function instantMsOf(text: string): number {
-  if (text.length > 26) return Number.NaN;
-  return Date.parse(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
-}
-
-export function instantOf(text: string): Date {
-  return new Date(instantMsOf(text));
+export function shownInstant(ms: number): string {
+  return Number.isNaN(ms) ? 'an instant finer than milliseconds' : new Date(ms).toISOString();
 }
