@@ -7,9 +7,13 @@ import { createTestDatabase, type TestDatabase } from '#testing/test-database';
 import { AccountBooks } from './application/account-books.js';
 import { PointsKeys } from './application/points-keys.js';
 import { ProgramSettings } from './application/program-settings.js';
+import { LinkLedger } from './application/link-ledger.js';
 import { ReadLiability } from './application/read-liability.js';
 import { SettleDue } from './application/settle-due.js';
+import { SumLiability } from './application/sum-liability.js';
 import { PgAccountBookStore } from './database/pg-account-book.store.js';
+import { PgLedgerChainStore } from './database/pg-ledger-chain.store.js';
+import { PgLiabilitySumsStore } from './database/pg-liability-sums.store.js';
 import { PgLiabilityReader } from './database/pg-liability.reader.js';
 import { PgPointsSettingsStore } from './database/pg-points-settings.store.js';
 import { pointsDatabase } from './database/points.database.js';
@@ -29,6 +33,9 @@ describe('the liability report', () => {
   let test: TestDatabase;
   let books: AccountBooks;
   let report: ReadLiability;
+  let link: LinkLedger;
+  let sums: SumLiability;
+  let lastAt: string;
 
   beforeAll(async () => {
     test = await createTestDatabase(pointsDatabase);
@@ -49,7 +56,11 @@ describe('the liability report', () => {
     );
     const facts = [programId, 'CNY', 'Asia/Shanghai'];
     await database.query('INSERT INTO programs (program_id, currency, time_zone) VALUES ($1, $2, $3)', facts);
+    const keys = new PointsKeys('c'.repeat(32), 'r'.repeat(32), 'l'.repeat(32));
+    link = new LinkLedger(new PgLedgerChainStore(database), database, keys);
+    sums = new SumLiability(new PgLiabilitySumsStore(database), database, clock);
     await aYear(new SettleDue(store, books, outbox, database));
+    lastAt = clock.now().toISOString();
   });
   afterAll(() => test.close());
 
@@ -96,6 +107,23 @@ describe('the liability report', () => {
   };
   const read = (asOf?: string) =>
     report.execute({ programId, actor, correlationId: 'test', locale: 'en' }, asOf === undefined ? {} : { asOf });
+  const tellAll = () =>
+    Promise.all(
+      // The ends of a day, a month and a year in Shanghai, an instant in a day with postings, and now.
+      [
+        '2026-03-28T20:00:00Z',
+        '2026-06-30T16:00:00Z',
+        '2026-06-30T15:59:59Z',
+        '2026-08-28T19:59:59Z',
+        '2026-08-28T20:00:00Z',
+        '2026-08-29T16:00:00Z',
+        lastAt,
+        undefined,
+      ].map(async (asOf) => {
+        const { cohorts, totals, development } = await read(asOf);
+        return { cohorts, totals, development };
+      }),
+    );
   const sumOf = async (sql: string): Promise<number> => {
     const [row] = await test.database.query<{ sum: number }>(
       `SELECT coalesce(sum(points), 0)::bigint AS sum FROM (${sql}) s`,
@@ -142,6 +170,40 @@ describe('the liability report', () => {
       currency: 'CNY',
       outstandingMinor: totals.outstanding,
     });
+  });
+
+  it('tells from its sums exactly what the whole ledger tells, at any instant, whatever comes late', async () => {
+    const linkAndSum = async (): Promise<number> => {
+      const uncovered = 'SELECT FROM ledger_transactions WHERE txid >= $1 LIMIT 1';
+      // Whatever else runs on the same server may be older than the last posting.
+      for (let end = await link.execute(clock.now()); ; end = await link.execute(clock.now())) {
+        if ((await test.database.query(uncovered, [end.toTxid])).length === 0) break;
+      }
+      clock.advance(10 * 60_000);
+      return sums.execute();
+    };
+    // Nothing was summed up so far: this is the whole ledger.
+    const [memberId, tellBefore] = [randomUUID(), await tellAll()];
+    expect(await linkAndSum()).toBeGreaterThan(0);
+    expect(await tellAll()).toEqual(tellBefore);
+    // One that is late by months, and one of now.
+    for (const occurredAt of [new Date('2026-06-30T15:59:59Z'), clock.now()]) {
+      await work(memberId, { spend: 60 }, (book) => {
+        const terms = { campaign: null, purchaseId: null, activatesAt: null, pendingUntil: null, expiresAt: null };
+        earnPoints(book, [{ lotId: ids.next(), points: 500, ...terms }], { ...cause('earn'), occurredAt });
+        redeemPoints(book, 60, { ...cause('redeem'), occurredAt });
+      });
+    }
+    const told = await tellAll();
+    expect(told).not.toEqual(tellBefore);
+    expect(await linkAndSum()).toBe(1);
+    expect(await tellAll()).toEqual(told);
+    expect([await sums.execute(), await tellAll()]).toEqual([0, told]);
+    // Of another zone the sums are of no use, and are not used.
+    await test.database.query(`UPDATE liability_sums SET time_zone = 'Europe/London' WHERE program_id = $1`, [
+      programId,
+    ]);
+    expect(await tellAll()).toEqual(told);
   });
 
   it('refuses to tell of a time to come', async () => {

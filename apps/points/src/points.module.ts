@@ -41,6 +41,7 @@ import { HeadsJournal } from './application/ports/heads-journal.js';
 import { LedgerChainStore } from './application/ports/ledger-chain.store.js';
 import { CheckoutStore } from './application/ports/checkout.store.js';
 import { CampaignUsageStore } from './application/ports/campaign-usage.store.js';
+import { LiabilitySumsStore } from './application/ports/liability-sums.store.js';
 import { LiabilityReader } from './application/ports/liability.reader.js';
 import { MemberHistoryStore } from './application/ports/member-history.store.js';
 import { MergeStore } from './application/ports/merge.store.js';
@@ -75,6 +76,7 @@ import { SettleDue } from './application/settle-due.js';
 import { WarnOfExpiry } from './application/warn-of-expiry.js';
 import { TryCampaign } from './application/try-campaign.js';
 import { RunSchedules } from './application/run-schedules.js';
+import { SumLiability } from './application/sum-liability.js';
 import { TouchLots } from './application/touch-lots.js';
 import { WritePointsSettings } from './application/write-points-settings.js';
 import { PgAccountBookStore } from './database/pg-account-book.store.js';
@@ -84,6 +86,7 @@ import { PgExpiryWarningStore } from './database/pg-expiry-warning.store.js';
 import { PgLedgerChainStore } from './database/pg-ledger-chain.store.js';
 import { PgCheckoutStore } from './database/pg-checkout.store.js';
 import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
+import { PgLiabilitySumsStore } from './database/pg-liability-sums.store.js';
 import { PgLiabilityReader } from './database/pg-liability.reader.js';
 import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
 import { PgMergeStore } from './database/pg-merge.store.js';
@@ -98,6 +101,7 @@ import { PgSpendingStore } from './database/pg-spending.store.js';
 import { PgScheduleStore } from './database/pg-schedule.store.js';
 import { PgTouchedLotStore } from './database/pg-touched-lot.store.js';
 import { pointsDatabase } from './database/points.database.js';
+import { LiabilitySumsJob } from './messaging/liability-sums.job.js';
 import { LedgerChainJob } from './messaging/ledger-chain.job.js';
 import { MembersConsumer } from './messaging/members.consumer.js';
 import { LateComingsJob } from './messaging/late-comings.job.js';
@@ -165,6 +169,8 @@ export class PointsModule {
         ReleaseCheckout,
         ReviewCampaigns,
         SettleDue,
+        SumLiability,
+        LiabilitySumsJob,
         WarnOfExpiry,
         TryCampaign,
         RunSchedules,
@@ -193,6 +199,7 @@ export class PointsModule {
           inject: [LOGGER],
         },
         { provide: LedgerChainStore, useClass: PgLedgerChainStore },
+        { provide: LiabilitySumsStore, useClass: PgLiabilitySumsStore },
         { provide: LiabilityReader, useClass: PgLiabilityReader },
         { provide: MemberHistoryStore, useClass: PgMemberHistoryStore },
         { provide: MergeStore, useClass: PgMergeStore },

@@ -2,8 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { LiabilityReader } from '../application/ports/liability.reader.js';
 import type { CohortMovement } from '../domain/liability.js';
+import { localDayOf } from '../domain/local-day.js';
+import { allMovementsSql, movementsSinceSumsSql, movementsWithinSumsSql } from './liability.sql.js';
 
 type Question = Parameters<LiabilityReader['movements']>[0];
+
+interface Mark {
+  readonly toTxid: number;
+  readonly happenedBy: Date | null;
+  /** The programme had no zone, or another one, when some of it was summed up. */
+  readonly ofOtherZone: boolean;
+}
 
 @Injectable()
 export class PgLiabilityReader extends LiabilityReader {
@@ -11,18 +20,41 @@ export class PgLiabilityReader extends LiabilityReader {
     super();
   }
 
-  override movements({ programId, wallet, until, timeZone }: Question): Promise<CohortMovement[]> {
-    return this.database.query<CohortMovement>(movementsSql, [programId, wallet, until, timeZone]);
+  override movements(question: Question): Promise<CohortMovement[]> {
+    return this.database.run(async () => {
+      // One snapshot: what is in the sums is not in the rest.
+      await this.database.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+      return this.moved(question, await this.mark(question));
+    });
+  }
+
+  private moved(
+    { programId, wallet, until, timeZone }: Question,
+    { toTxid, happenedBy, ofOtherZone }: Mark,
+  ): Promise<CohortMovement[]> {
+    const of = [programId, wallet, timeZone, until];
+    if (ofOtherZone) return this.database.query<CohortMovement>(allMovementsSql, of);
+    if (happenedBy === null || happenedBy <= until) {
+      return this.database.query<CohortMovement>(movementsSinceSumsSql, [...of, toTxid]);
+    }
+    const { date, beginsAt } = localDayOf(until, timeZone);
+    return this.database.query<CohortMovement>(movementsWithinSumsSql, [
+      ...of,
+      toTxid,
+      date.slice(0, 7),
+      date,
+      beginsAt,
+    ]);
+  }
+
+  private async mark({ programId, wallet, timeZone }: Question): Promise<Mark> {
+    const [mark] = await this.database.query<Mark>(
+      `SELECT to_txid AS "toTxid", happened_by AS "happenedBy",
+              EXISTS (SELECT FROM liability_sums
+                       WHERE program_id = $2 AND wallet = $1 AND grain = 'month' AND time_zone <> $3) AS "ofOtherZone"
+         FROM liability_marks WHERE wallet = $1`,
+      [wallet, programId, timeZone],
+    );
+    return mark ?? { toTxid: 0, happenedBy: null, ofOtherZone: false };
   }
 }
-
-/** One pass over the entries and one over the lots, hashed: the member is a part of the key, so that each lot is found once. */
-const movementsSql = `
-  SELECT to_char(l.earned_at AT TIME ZONE $4, 'YYYY-MM') AS cohort, to_char(e.occurred_at AT TIME ZONE $4, 'YYYY-MM') AS month,
-         e.account, coalesce(sum(e.delta) FILTER (WHERE e.delta > 0), 0)::bigint AS up,
-         coalesce(-sum(e.delta) FILTER (WHERE e.delta < 0), 0)::bigint AS down
-    FROM ledger_entries e
-    LEFT JOIN lots l
-      ON l.program_id = e.program_id AND l.member_id = e.member_id AND l.wallet = e.wallet AND l.lot_id = e.lot_id
-   WHERE e.program_id = $1 AND e.wallet = $2 AND e.occurred_at <= $3
-   GROUP BY 1, 2, 3`;

@@ -8,6 +8,7 @@ import { CreateMemberRedirects1763700000230 } from './migrations/1763700000230-c
 import { CreateLedgerLinks1763700000300 } from './migrations/1763700000300-create-ledger-links.js';
 import { CreateCampaignRuns1763700000330 } from './migrations/1763700000330-create-campaign-runs.js';
 import { CreateCampaignUsage1763700000320 } from './migrations/1763700000320-create-campaign-usage.js';
+import { CreateLiabilitySums1763700000340 } from './migrations/1763700000340-create-liability-sums.js';
 import { CreateCampaignDocuments1763700000100 } from './migrations/1763700000100-create-campaign-documents.js';
 import { CampaignDraftRow, CampaignPauseRow, CampaignRevisionRow, CampaignRow } from './campaign-rows.js';
 import {
@@ -17,6 +18,7 @@ import {
   MemberEnrolmentRow,
   OfferWindowRow,
 } from './earning-rows.js';
+import { LiabilityMarkRow, LiabilitySumRow } from './liability-rows.js';
 import { ExpiryWarningRow, LedgerLinkRow } from './ledger-link-rows.js';
 import {
   HoldRow,
@@ -49,6 +51,8 @@ export const pointsDatabase: ServiceDatabase = {
     LedgerEntryRow,
     LedgerLinkRow,
     LedgerTransactionRow,
+    LiabilityMarkRow,
+    LiabilitySumRow,
     LotRow,
     MemberEnrolmentRow,
     MemberLevelRow,
@@ -75,5 +79,6 @@ export const pointsDatabase: ServiceDatabase = {
     CreateLedgerLinks1763700000300,
     CreateCampaignUsage1763700000320,
     CreateCampaignRuns1763700000330,
+    CreateLiabilitySums1763700000340,
   ],
 };

@@ -52,6 +52,7 @@ export class PurchaseRow {
 /** Append-only. */
 @Check('ledger_transactions_signed', `signature IS NOT NULL`)
 @Index('ledger_transactions_txid', { synchronize: false })
+@Index('ledger_transactions_occurred', { synchronize: false })
 @Entity('ledger_transactions')
 export class LedgerTransactionRow {
   @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'ledger_transactions_pkey' })

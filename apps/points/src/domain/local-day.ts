@@ -4,6 +4,7 @@ import { DateTime } from 'luxon';
 interface LocalDay {
   /** `YYYY-MM-DD`. */
   readonly date: string;
+  readonly beginsAt: Date;
   /** The first instant of the next day. */
   readonly endsAt: Date;
 }
@@ -11,5 +12,10 @@ interface LocalDay {
 /** The day that an instant falls on in a zone. */
 export function localDayOf(instant: Date, timeZone: string): LocalDay {
   const local = DateTime.fromJSDate(instant, { zone: timeZone });
-  return { date: local.toFormat('yyyy-MM-dd'), endsAt: local.startOf('day').plus({ days: 1 }).toJSDate() };
+  const begins = local.startOf('day');
+  return {
+    date: local.toFormat('yyyy-MM-dd'),
+    beginsAt: begins.toJSDate(),
+    endsAt: begins.plus({ days: 1 }).toJSDate(),
+  };
 }
