@@ -1,17 +1,8 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { pino } from 'pino';
-import request from 'supertest';
 import type { ItemResult } from '#contracts/internal/call';
-import { verifyKey } from '#contracts/internal/partners';
 import { evaluateReturn, postReturnOnce, postReturns, voidPurchase } from '#contracts/internal/returns';
 import type { ReturnAnswer } from '#contracts/public/return';
-import { FakeServices } from '#testing/fake-services';
-import { createGatewayApp } from '../gateway-app.js';
-import { GatewayEnv } from '../gateway.env.js';
+import { type GatewayWorld, startGateway } from '../../../../test/worlds/gateway-world.js';
 
-const startMsMax = 60_000;
-const programId = '01939d2e-0000-7000-8000-000000000001';
-const internalKey = 'i'.repeat(32);
 const oneReturn = {
   returnId: 'R-1',
   transactionId: 'T-1',
@@ -21,40 +12,17 @@ const oneReturn = {
 };
 const oneVoid = { voidId: 'V-1', storeId: 'S01', occurredAt: '2026-11-22T10:15:00+08:00', reason: 'wrong_member' };
 
-let services: FakeServices;
-let app: NestFastifyApplication;
-
-const post = (path: string, body: object, key = 'pos') =>
-  request(app.getHttpServer())
-    .post(path)
-    .set({ authorization: `Bearer ks_${key}.secret` })
-    .send(body);
+let world: GatewayWorld;
 
 beforeAll(async () => {
-  services = await FakeServices.start(internalKey);
-  services.on(verifyKey, ({ keyId }) => {
-    const [scope = '', storeId] = keyId.split('-');
-    const actor = { type: 'client', id: keyId, scope: scope as 'pos', ...(storeId && { storeId }) } as const;
-    return { verdict: { programId, actor, programWide: false } };
-  });
-  const names = ['MEMBERS', 'POINTS', 'BENEFITS', 'CHURN', 'PARTNERS'];
-  const env = Object.assign(new GatewayEnv(), {
-    ...Object.fromEntries(names.map((name) => [`${name}_URL`, services.url])),
-    KEEPSAKE_INTERNAL_KEY: internalKey,
-    KEEPSAKE_TOKEN_KEY: 't'.repeat(32),
-  });
-  app = await createGatewayApp(env, pino({ level: 'silent' }));
-  await app.getHttpAdapter().getInstance().ready();
-}, startMsMax);
-
-afterAll(async () => {
-  await app.close();
-  await services.stop();
+  world = await startGateway();
 });
 
+afterAll(() => world.stop());
+
 beforeEach(() => {
-  services.calls.length = 0;
-  services.on(postReturns, ({ returns }) => ({
+  world.services.calls.length = 0;
+  world.services.on(postReturns, ({ returns }) => ({
     results: returns.map(({ return: { returnId, transactionId } }): ItemResult<ReturnAnswer> =>
       transactionId === 'gone'
         ? { ok: false, error: { code: 'already_returned', detail: 'Nothing is left of line 1.' } }
@@ -75,37 +43,37 @@ describe('POST /v1/returns', () => {
     ['one before its purchase', { transactionId: 'unknown' }, 202, 'parked'],
     ['a repetition', { returnId: 'R-again' }, 200, 'recorded'],
   ])('answers %s', async (_case, changes, status, said) => {
-    const { body } = await post('/v1/returns', { ...oneReturn, ...changes }).expect(status);
+    const { body } = await world.post('/v1/returns', { ...oneReturn, ...changes }).expect(status);
     expect(body.status).toBe(said);
   });
 
   it('answers the refusal of points', async () => {
-    const { body } = await post('/v1/returns', { ...oneReturn, transactionId: 'gone' }).expect(409);
+    const { body } = await world.post('/v1/returns', { ...oneReturn, transactionId: 'gone' }).expect(409);
     expect(body).toMatchObject({ code: 'already_returned', status: 409 });
   });
 
   it('takes any store’s receipt from a bound key, but says only its own store', async () => {
-    await post('/v1/returns', { ...oneReturn, storeId: undefined }, 'pos-S02').expect(201);
-    expect(services.callsOf(postReturns)[0]?.body.returns[0]).toMatchObject({
+    await world.post('/v1/returns', { ...oneReturn, storeId: undefined }, 'pos-S02').expect(201);
+    expect(world.services.callsOf(postReturns)[0]?.body.returns[0]).toMatchObject({
       return: { storeId: 'S02' },
       actor: { id: 'pos-S02' },
     });
-    const { body } = await post('/v1/returns', oneReturn, 'pos-S02').expect(403);
+    const { body } = await world.post('/v1/returns', oneReturn, 'pos-S02').expect(403);
     expect(body).toMatchObject({ code: 'forbidden', errors: [{ pointer: '/storeId' }] });
   });
 
   it('gathers what arrives together', async () => {
     const ids = Array.from({ length: 20 }, (_, index) => `R-${index}`);
     const answers = await Promise.all(
-      ids.map((returnId) => post('/v1/returns', { ...oneReturn, returnId }).expect(201)),
+      ids.map((returnId) => world.post('/v1/returns', { ...oneReturn, returnId }).expect(201)),
     );
     expect(answers.map(({ body }) => body.returnId)).toEqual(ids);
-    expect(services.callsOf(postReturns).length).toBeLessThan(20);
+    expect(world.services.callsOf(postReturns).length).toBeLessThan(20);
   });
 
   it('posts once under an Idempotency-Key', async () => {
-    services.on(postReturnOnce, () => ({ replayed: true, status: 202, body: answerOf('R-1', 'unknown') }));
-    const { headers } = await post('/v1/returns', oneReturn).set('idempotency-key', 'k').expect(202);
+    world.services.on(postReturnOnce, () => ({ replayed: true, status: 202, body: answerOf('R-1', 'unknown') }));
+    const { headers } = await world.post('/v1/returns', oneReturn).set('idempotency-key', 'k').expect(202);
     expect(headers['idempotency-replayed']).toBe('true');
   });
 
@@ -115,8 +83,8 @@ describe('POST /v1/returns', () => {
     ['an unknown field', { amountMinor: 1 }],
     ['a day that does not exist', { occurredAt: '2026-02-30T00:00:00Z' }],
   ])('refuses %s', async (_case, changes) => {
-    await post('/v1/returns', { ...oneReturn, ...changes }).expect(400);
-    expect(services.callsOf(postReturns)).toHaveLength(0);
+    await world.post('/v1/returns', { ...oneReturn, ...changes }).expect(400);
+    expect(world.services.callsOf(postReturns)).toHaveLength(0);
   });
 });
 
@@ -129,7 +97,7 @@ describe('POST /v1/returns/batch', () => {
       { ...oneReturn, returnId: 'R-4', items: [] },
       { ...oneReturn, returnId: 'R-again' },
     ];
-    const { body } = await post('/v1/returns/batch', { returns }).expect(200);
+    const { body } = await world.post('/v1/returns/batch', { returns }).expect(200);
     expect(body.results).toMatchObject([
       { index: 0, returnId: 'R-1', status: 201, returnStatus: 'recorded' },
       { index: 1, returnId: 'R-2', status: 202, returnStatus: 'parked' },
@@ -137,32 +105,32 @@ describe('POST /v1/returns/batch', () => {
       { index: 3, returnId: 'R-4', status: 400, code: 'invalid_value' },
       { index: 4, returnId: 'R-again', status: 200, duplicate: true },
     ]);
-    expect(services.callsOf(postReturns)[0]?.body.returns).toHaveLength(4);
+    expect(world.services.callsOf(postReturns)[0]?.body.returns).toHaveLength(4);
   });
 });
 
 describe('POST /v1/returns/evaluate', () => {
   it('needs no id and no time', async () => {
-    services.on(evaluateReturn, ({ return: { transactionId } }) => ({ transactionId, returnId: null }) as never);
+    world.services.on(evaluateReturn, ({ return: { transactionId } }) => ({ transactionId, returnId: null }) as never);
     const { transactionId, items } = oneReturn;
-    const { body } = await post('/v1/returns/evaluate', { transactionId, items }).expect(200);
+    const { body } = await world.post('/v1/returns/evaluate', { transactionId, items }).expect(200);
     expect(body).toEqual({ transactionId: 'T-1', returnId: null });
   });
 });
 
 describe('POST /v1/purchases/{transactionId}/void', () => {
   it('sends the receipt of the path and the store of the key', async () => {
-    services.on(voidPurchase, () => ({ replayed: false, status: 202, body: { status: 'parked' } as never }));
-    await post('/v1/purchases/T-1/void', { ...oneVoid, storeId: undefined }, 'pos-S02').expect(202);
-    expect(services.callsOf(voidPurchase)[0]?.body).toMatchObject({
+    world.services.on(voidPurchase, () => ({ replayed: false, status: 202, body: { status: 'parked' } as never }));
+    await world.post('/v1/purchases/T-1/void', { ...oneVoid, storeId: undefined }, 'pos-S02').expect(202);
+    expect(world.services.callsOf(voidPurchase)[0]?.body).toMatchObject({
       transactionId: 'T-1',
       void: { voidId: 'V-1', storeId: 'S02' },
     });
-    expect((await post('/v1/purchases/T-1/void', oneVoid, 'pos-S02').expect(403)).body.code).toBe('forbidden');
+    expect((await world.post('/v1/purchases/T-1/void', oneVoid, 'pos-S02').expect(403)).body.code).toBe('forbidden');
   });
 
   it('refuses an id that no purchase can have', async () => {
-    const { body } = await post(`/v1/purchases/${'T'.repeat(65)}/void`, oneVoid).expect(400);
+    const { body } = await world.post(`/v1/purchases/${'T'.repeat(65)}/void`, oneVoid).expect(400);
     expect(body.code).toBe('invalid_value');
   });
 });
