@@ -1,5 +1,10 @@
 import { existsSync } from 'node:fs';
 
+const projectsAt = process.argv.indexOf('--selectProjects');
+/** Jest leaves a core free, of two cores half: the database and the platform need it, but what is pure has it for nothing. */
+const isUnitOnly =
+  projectsAt > 0 && process.argv[projectsAt + 1] === 'unit' && !/^[a-z]/.test(process.argv[projectsAt + 2] ?? '-');
+
 const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -12,7 +17,7 @@ const shared = {
 /** unit: pure and quick · integration: one app, on a real PostgreSQL where it has a database · e2e: the whole platform through the gateway. */
 export default {
   testTimeout: 60_000, // a slow machine is not a failure
-  maxWorkers: '100%', // Jest leaves a core free: of two cores that is half
+  ...(isUnitOnly && { maxWorkers: '100%' }),
   projects: [
     {
       ...shared,
