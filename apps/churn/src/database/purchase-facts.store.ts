@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { plainColumn, textColumn } from '#platform/database/columns';
 import { Database } from '#platform/database/database';
 import {
   type AdjustmentFact,
@@ -71,17 +72,17 @@ export class PurchaseFactsStore extends PurchaseFacts {
       const claimed = facts.filter(({ claimedAt }) => claimedAt !== undefined);
       if (claimed.length > 0) await this.lockPurchases(claimed);
       const added = await this.database.query<AddedPurchase>(insertPurchasesSql, [
-        facts.map((fact) => fact.programId),
-        facts.map((fact) => fact.memberId),
-        facts.map((fact) => fact.purchaseId),
+        plainColumn(facts.map((fact) => fact.programId)),
+        plainColumn(facts.map((fact) => fact.memberId)),
+        plainColumn(facts.map((fact) => fact.purchaseId)),
         facts.map((fact) => fact.occurredAt),
-        facts.map((fact) => fact.currency),
-        facts.map((fact) => fact.payableMinor),
-        facts.map((fact) => valuePerMinor(fact.currency)),
-        facts.map((fact) => fact.totalMinor),
+        plainColumn(facts.map((fact) => fact.currency)),
+        plainColumn(facts.map((fact) => fact.payableMinor)),
+        plainColumn(facts.map((fact) => valuePerMinor(fact.currency))),
+        plainColumn(facts.map((fact) => fact.totalMinor)),
         facts.map((fact) => fact.claimedAt ?? fact.occurredAt),
-        facts.map((fact) => fact.storeId),
-        facts.map((fact) => fact.channel),
+        textColumn(facts.map((fact) => fact.storeId)),
+        textColumn(facts.map((fact) => fact.channel)),
         facts.map((fact) => JSON.stringify(fact.categories)),
         facts.map((fact) => JSON.stringify(fact.skus)),
       ]);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { instantColumn, plainColumn } from '#platform/database/columns';
 import { Database } from '#platform/database/database';
 import {
   type CountedPurchase,
@@ -41,13 +42,13 @@ export class GrowthStore extends Growth {
   override async addNew(programId: string, purchases: readonly CountedPurchase[]): Promise<ReadonlySet<string>> {
     const rows = await this.database.query<{ purchaseId: string }>(sql.addNew, [
       programId,
-      purchases.map(({ purchaseId }) => purchaseId),
-      purchases.map(({ memberId }) => memberId),
-      purchases.map(({ occurredAt }) => occurredAt.toISOString()),
-      purchases.map(({ localDay }) => localDay),
-      purchases.map(({ currency }) => currency),
-      purchases.map(({ payableMinor }) => payableMinor),
-      purchases.map(({ value }) => value),
+      plainColumn(purchases.map(({ purchaseId }) => purchaseId)),
+      plainColumn(purchases.map(({ memberId }) => memberId)),
+      instantColumn(purchases.map(({ occurredAt }) => occurredAt)),
+      plainColumn(purchases.map(({ localDay }) => localDay)),
+      plainColumn(purchases.map(({ currency }) => currency)),
+      plainColumn(purchases.map(({ payableMinor }) => payableMinor)),
+      plainColumn(purchases.map(({ value }) => value)),
     ]);
     return new Set(rows.map(({ purchaseId }) => purchaseId));
   }
@@ -110,9 +111,9 @@ export class GrowthStore extends Growth {
   override async addDays(programId: string, changes: readonly GrowthChange[]): Promise<void> {
     await this.database.query(sql.addDays, [
       programId,
-      changes.map(({ memberId }) => memberId),
-      changes.map(({ localDay }) => localDay),
-      changes.map(({ delta }) => delta),
+      plainColumn(changes.map(({ memberId }) => memberId)),
+      plainColumn(changes.map(({ localDay }) => localDay)),
+      plainColumn(changes.map(({ delta }) => delta)),
     ]);
   }
 
@@ -122,9 +123,9 @@ export class GrowthStore extends Growth {
   ): Promise<ReadonlyMap<string, readonly GrowthDay[]>> {
     const rows = await this.database.query<DayRow>(sql.readDays, [
       programId,
-      ranges.map(({ memberId }) => memberId),
-      ranges.map(({ from }) => from),
-      ranges.map(({ to }) => to),
+      plainColumn(ranges.map(({ memberId }) => memberId)),
+      plainColumn(ranges.map(({ from }) => from)),
+      plainColumn(ranges.map(({ to }) => to)),
     ]);
     return Map.groupBy(rows, ({ memberId }) => memberId);
   }

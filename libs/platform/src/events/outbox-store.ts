@@ -3,6 +3,7 @@ import type { EventEnvelope } from '#contracts/events/catalogue';
 import { type AnyNewEvent, EventOutbox } from '#contracts/events/outbox';
 import type { ServiceName } from '#contracts/internal/call';
 import type { Database } from '../database/database.js';
+import { documentColumn, instantColumn, plainColumn } from '../database/columns.js';
 import { currentContext } from '../telemetry/context.js';
 import { causeOf } from './correlation.js';
 import type { EventValidator } from './event-validator.js';
@@ -23,9 +24,6 @@ interface Stream {
   count: number;
 }
 
-/** Stands in no JSON text and in no id, so that a column of texts travels as one text, without PostgreSQL's array quoting. */
-const separator = '\u0001';
-
 /** The outbox of one service. */
 export class OutboxStore extends EventOutbox {
   constructor(private readonly options: OutboxStoreOptions) {
@@ -42,18 +40,18 @@ export class OutboxStore extends EventOutbox {
     this.check(events, given);
     const { streams, behind } = countStreams(events);
     await database.query(appendSql, [
-      arrayOf(streams.map(({ programId }) => programId)),
-      arrayOf(streams.map(({ memberId }) => memberId)),
-      arrayOf(streams.map(({ count }) => count)),
-      arrayOf(given),
-      arrayOf(events.map(({ programId }) => programId)),
-      arrayOf(events.map(({ memberId }) => memberId ?? 'NULL')),
-      arrayOf(behind),
-      arrayOf(events.map(({ type }) => type)),
-      arrayOf(instantsOf(events.map(({ occurredAt }) => occurredAt))),
-      arrayOf(instantsOf(events.map(({ recordedAt }) => recordedAt))),
+      plainColumn(streams.map(({ programId }) => programId)),
+      plainColumn(streams.map(({ memberId }) => memberId)),
+      plainColumn(streams.map(({ count }) => count)),
+      plainColumn(given),
+      plainColumn(events.map(({ programId }) => programId)),
+      plainColumn(events.map(({ memberId }) => memberId ?? null)),
+      plainColumn(behind),
+      plainColumn(events.map(({ type }) => type)),
+      instantColumn(events.map(({ occurredAt }) => occurredAt)),
+      instantColumn(events.map(({ recordedAt }) => recordedAt)),
       events.map(correlationOf),
-      events.map(({ data }) => JSON.stringify(data)).join(separator),
+      documentColumn(events.map(({ data }) => data)),
     ]);
     database.afterCommit(onCommitted);
     return given;
@@ -119,19 +117,4 @@ function countStreams(events: readonly AnyNewEvent[]): { streams: Stream[]; behi
 
 function correlationOf({ correlationId, programId, memberId }: AnyNewEvent): string | null {
   return correlationId ?? (memberId && causeOf(programId, memberId)) ?? currentContext()?.correlationId ?? null;
-}
-
-/** The events of a group share nearly all of their instants, and the text of an instant is dear. */
-function instantsOf(instants: readonly Date[]): string[] {
-  let [knownMs, known] = [Number.NaN, ''];
-  return instants.map((instant) => {
-    const ms = instant.getTime();
-    if (ms !== knownMs) [knownMs, known] = [ms, instant.toISOString()];
-    return known;
-  });
-}
-
-/** A PostgreSQL array literal of values that need no quotes: ids, numbers, instants, type names. */
-function arrayOf(values: readonly (string | number)[]): string {
-  return `{${values.join(',')}}`;
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.js';
+import { plainColumn } from '../database/columns.js';
 import type { EventMessage } from './event-message.js';
 import type { BlockedBy, StreamState } from './plan-stream.js';
 
@@ -24,7 +25,11 @@ export class StreamPositions {
   /** @param streams sorted by `compareStreams`, so that two jobs never wait for each other crosswise */
   async lock(source: string, streams: readonly StreamKey[]): Promise<LockedStream[]> {
     if (streams.length === 0) return [];
-    const values = [source, streams.map(({ programId }) => programId), streams.map(({ memberId }) => memberId)];
+    const values = [
+      source,
+      plainColumn(streams.map(({ programId }) => programId)),
+      plainColumn(streams.map(({ memberId }) => memberId)),
+    ];
     await this.database.query(
       `INSERT INTO stream_positions (source, program_id, member_id, last_seq)
        SELECT $1, s.program_id, s.member_id, 0 FROM unnest($2::uuid[], $3::uuid[]) AS s (program_id, member_id)
@@ -54,10 +59,10 @@ export class StreamPositions {
         WHERE p.program_id = s.program_id AND p.member_id = s.member_id AND p.source = $1`,
       [
         source,
-        streams.map(({ programId }) => programId),
-        streams.map(({ memberId }) => memberId),
-        streams.map(({ lastSeq }) => lastSeq),
-        streams.map(({ blockedBy }) => blockedBy),
+        plainColumn(streams.map(({ programId }) => programId)),
+        plainColumn(streams.map(({ memberId }) => memberId)),
+        plainColumn(streams.map(({ lastSeq }) => lastSeq)),
+        plainColumn(streams.map(({ blockedBy }) => blockedBy)),
         lookAt,
       ],
     );
@@ -91,7 +96,12 @@ export class StreamPositions {
           SELECT message, member_seq FROM parked_events
            WHERE source = $1 AND program_id = s.program_id AND member_id = s.member_id
            ORDER BY member_seq LIMIT $4) e`,
-      [source, streams.map(({ programId }) => programId), streams.map(({ memberId }) => memberId), perStreamMax],
+      [
+        source,
+        plainColumn(streams.map(({ programId }) => programId)),
+        plainColumn(streams.map(({ memberId }) => memberId)),
+        perStreamMax,
+      ],
     );
     return rows.map(({ message }) => JSON.parse(message) as EventMessage);
   }
@@ -105,9 +115,9 @@ export class StreamPositions {
         WHERE e.source = $1 AND e.program_id = s.program_id AND e.member_id = s.member_id AND e.member_seq <= s.last_seq`,
       [
         source,
-        streams.map(({ programId }) => programId),
-        streams.map(({ memberId }) => memberId),
-        streams.map(({ lastSeq }) => lastSeq),
+        plainColumn(streams.map(({ programId }) => programId)),
+        plainColumn(streams.map(({ memberId }) => memberId)),
+        plainColumn(streams.map(({ lastSeq }) => lastSeq)),
       ],
     );
   }
@@ -132,8 +142,8 @@ export class StreamPositions {
         WHERE p.source = s.source AND p.program_id = s.program_id AND p.member_id = s.member_id AND p.blocked_by = 'gap'`,
       [
         streams.map(({ source }) => source),
-        streams.map(({ programId }) => programId),
-        streams.map(({ memberId }) => memberId),
+        plainColumn(streams.map(({ programId }) => programId)),
+        plainColumn(streams.map(({ memberId }) => memberId)),
         lookAt,
       ],
     );
