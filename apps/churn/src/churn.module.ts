@@ -7,6 +7,7 @@ import { RecommendationsController } from './api/recommendations.controller.js';
 import { WatchController } from './api/watch.controller.js';
 import { LearnItems } from './application/learn-items.js';
 import { BackgroundWork } from './application/ports/background-work.js';
+import { EngagementFacts } from './application/ports/engagement-facts.js';
 import { ItemLearner } from './application/ports/item-learner.js';
 import { ItemModels } from './application/ports/item-models.js';
 import { MemberFacts } from './application/ports/member-facts.js';
@@ -28,6 +29,7 @@ import { MergeMembers } from './application/merge-members.js';
 import { ReadRecommendations } from './application/read-recommendations.js';
 import { ReadAssessments } from './application/read-assessments.js';
 import { RecordAdjustments } from './application/record-adjustments.js';
+import { RecordEngagements } from './application/record-engagements.js';
 import { RecordPurchases } from './application/record-purchases.js';
 import { RememberProgram } from './application/remember-program.js';
 import { RescoreMembers } from './application/scoring/rescore-members.js';
@@ -42,6 +44,7 @@ import { TrainingInterval } from './application/training/training-interval.js';
 import { ReadWatch } from './application/watch/read-watch.js';
 import type { ChurnEnv } from './churn.env.js';
 import { churnDatabase } from './database/churn.database.js';
+import { EngagementFactsStore } from './database/engagement-facts.store.js';
 import { ItemModelsStore } from './database/item-models.store.js';
 import { MemberFactsStore } from './database/member-facts.store.js';
 import { MemberMergesStore } from './database/member-merges.store.js';
@@ -56,6 +59,7 @@ import { RescoreQueueStore } from './database/rescore-queue.store.js';
 import { ScoringRunsStore } from './database/scoring-runs.store.js';
 import { ScoresStore } from './database/scores.store.js';
 import { WatchStore } from './database/watch.store.js';
+import { EngagementsConsumer } from './messaging/engagements.consumer.js';
 import { ItemLearningJob } from './messaging/item-learning.job.js';
 import { MembersConsumer } from './messaging/members.consumer.js';
 import { MetricsJob } from './messaging/metrics.job.js';
@@ -92,6 +96,7 @@ export class ChurnModule {
         ReadModels,
         ReadRecommendations,
         RecordAdjustments,
+        RecordEngagements,
         RecordPurchases,
         ReadWatch,
         RememberProgram,
@@ -103,6 +108,7 @@ export class ChurnModule {
         ServingModels,
         TrainDaily,
         { provide: TrainingInterval, useValue: new TrainingInterval(env.CHURN_TRAINING_INTERVAL_HOURS) },
+        EngagementsConsumer,
         ItemLearningJob,
         MembersConsumer,
         ProgramsConsumer,
@@ -111,6 +117,7 @@ export class ChurnModule {
         ScoringJob,
         TrainingJob,
         { provide: BackgroundWork, useClass: ThreadWork },
+        { provide: EngagementFacts, useClass: EngagementFactsStore },
         { provide: ItemLearner, useClass: WorkerItemLearner },
         { provide: ItemModels, useClass: ItemModelsStore },
         { provide: MemberFacts, useClass: MemberFactsStore },

@@ -6,13 +6,15 @@ import { CreateModelsAndScores1763700000600 } from './migrations/1763700000600-c
 import { CreateMetrics1763700000700 } from './migrations/1763700000700-create-metrics.js';
 import { NameWhoTrains1763700000800 } from './migrations/1763700000800-name-who-trains.js';
 import { RedirectMergedMembers1763700000801 } from './migrations/1763700000801-redirect-merged-members.js';
+import { KeepEngagements1763700000802 } from './migrations/1763700000802-keep-engagements.js';
 import { ScoreInRuns1763700000850 } from './migrations/1763700000850-score-in-runs.js';
+import { EngagementRow } from './engagement-row.js';
 import { ItemModelRow, ItemRow } from './item-rows.js';
 import { AdjustmentRow, MemberDayRow, MemberRow, ProgramRow, PurchaseRow } from './rows.js';
 
 export const churnDatabase: ServiceDatabase = {
   service: 'churn',
-  rows: [AdjustmentRow, ItemModelRow, ItemRow, MemberDayRow, MemberRow, ProgramRow, PurchaseRow],
+  rows: [AdjustmentRow, EngagementRow, ItemModelRow, ItemRow, MemberDayRow, MemberRow, ProgramRow, PurchaseRow],
   migrations: [
     CreatePurchases1763700000001,
     ProjectPurchaseDays1763700000100,
@@ -21,6 +23,7 @@ export const churnDatabase: ServiceDatabase = {
     CreateMetrics1763700000700,
     NameWhoTrains1763700000800,
     RedirectMergedMembers1763700000801,
+    KeepEngagements1763700000802,
     ScoreInRuns1763700000850,
   ],
 };

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '#testing/test-database';
 import type { PurchaseFact } from '../application/ports/purchase-facts.js';
+import type { EngagementKind } from '../domain/features/engagement.js';
 import { churnDatabase } from './churn.database.js';
+import { EngagementFactsStore } from './engagement-facts.store.js';
 import { MemberMergesStore } from './member-merges.store.js';
 import { PgMemberPurchasesReader } from './member-purchases.reader.js';
 import { MetricProjection } from './metric-projection.js';
@@ -132,15 +134,28 @@ describe('facts of merged members', () => {
   it('are known as the survivor’s from the merge on', async () => {
     const [mergedId, survivorId] = [randomUUID(), randomUUID()];
     await facts.record([bought(mergedId, 0), bought(survivorId, 1)]);
+    const done = (memberId: string, kind: EngagementKind) => ({
+      programId,
+      memberId,
+      eventId: randomUUID(),
+      kind,
+      subject: 'grant',
+      occurredAt: '2026-03-02T00:00:00.000Z',
+    });
+    const engagements = new EngagementFactsStore(test.database);
+    const granted = done(mergedId, 'granted');
+    await engagements.record([granted]);
     await merge(mergedId, survivorId);
     await facts.record([bought(mergedId, 2)]);
+    const late = [done(mergedId, 'used'), granted];
+    expect(await engagements.record(late)).toEqual([{ programId, memberId: survivorId }]);
     const reader = new PgMemberPurchasesReader(test.database);
     const knownBy = async (at: Date) => {
       const [member] = await reader.purchases({ programId, currency, timeZone, asOf: at }, [survivorId]);
-      return member?.purchases.length;
+      return [member?.purchases.length, member?.engagements?.map(({ kind }) => kind).sort()];
     };
-    expect(await knownBy(new Date(Date.parse(mergedAt) - 1))).toBe(1);
-    expect(await knownBy(new Date(mergedAt))).toBe(3);
+    expect(await knownBy(new Date(Date.parse(mergedAt) - 1))).toEqual([1, []]);
+    expect(await knownBy(new Date(mergedAt))).toEqual([3, ['granted', 'used']]);
   });
 
   it('stay where they are when two are merged into each other', async () => {

@@ -38,6 +38,7 @@ export class MemberMergesStore extends MemberMerges {
       await this.lock(programId, [mergedId, target.memberId]);
       const both = [mergedId, target.memberId].map((memberId) => ({ programId, memberId }));
       await this.metrics.around(both, () => this.moveDays(programId, mergedId, target));
+      await this.database.query(moveEngagementsSql, [programId, mergedId, target.memberId, target.mergedAt]);
       await this.database.query(redirectSql, [programId, mergedId, target.memberId, target.mergedAt]);
       await this.database.query(summarizeMembersSql, columnsOf(programId, [mergedId, target.memberId]));
       return { programId, memberId: target.memberId };
@@ -95,6 +96,10 @@ const movePurchasesSql = `
    WHERE p.program_id = $1 AND p.member_id = $2
      AND NOT EXISTS (SELECT 1 FROM purchases s
                       WHERE s.program_id = p.program_id AND s.member_id = $3::uuid AND s.purchase_id = p.purchase_id)`;
+
+const moveEngagementsSql = `
+  UPDATE engagements SET member_id = $3::uuid, known_at = greatest(known_at, $4::timestamptz)
+   WHERE program_id = $1 AND member_id = $2`;
 
 // The survivor keeps tier and segment; of deadlines the nearer one counts.
 const redirectSql = `

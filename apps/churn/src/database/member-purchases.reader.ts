@@ -6,6 +6,7 @@ import {
   MemberPurchasesReader,
   type ScoredMember,
 } from '../application/ports/member-purchases.js';
+import type { Engagement, EngagementKind } from '../domain/features/engagement.js';
 import type { DatedPurchase, MemberPurchases } from '../domain/features/member-purchases.js';
 import { valuePerMinor } from '../domain/value.js';
 
@@ -33,6 +34,17 @@ const memberColumns = `
 const isScored = `
   status NOT IN ('closed', 'merged', 'erased')
   AND (days > 0 OR EXISTS (SELECT FROM purchases p WHERE p.program_id = members.program_id AND p.member_id = members.member_id))`;
+
+interface EngagementsRow {
+  readonly memberId: string;
+  readonly engagements: readonly (readonly [
+    kind: EngagementKind,
+    subject: string,
+    at: number,
+    day: number,
+    knownDay: number,
+  ])[];
+}
 
 @Injectable()
 export class PgMemberPurchasesReader extends MemberPurchasesReader {
@@ -75,11 +87,23 @@ export class PgMemberPurchasesReader extends MemberPurchasesReader {
   ): Promise<MemberPurchases[]> {
     const rows = await this.database.query<PurchasesRow>(purchasesSql, [programId, memberIds, asOf, timeZone]);
     const byMember = new Map(rows.map(({ memberId, purchases }) => [memberId, purchases]));
+    const engagements = await this.engagements([programId, memberIds, asOf, timeZone]);
     const perMinor = valuePerMinor(currency);
     return memberIds.map((member) => ({
       member,
       purchases: (byMember.get(member) ?? []).map((cells) => purchaseOf(cells, perMinor)),
+      engagements: engagements.get(member) ?? [],
     }));
+  }
+
+  private async engagements(values: readonly unknown[]): Promise<ReadonlyMap<string, readonly Engagement[]>> {
+    const rows = await this.database.query<EngagementsRow>(engagementsSql, values);
+    return new Map(
+      rows.map(({ memberId, engagements }) => [
+        memberId,
+        engagements.map(([kind, subject, at, day, knownDay]) => ({ kind, subject, at, day, knownDay })),
+      ]),
+    );
   }
 
   override async histories(
@@ -144,4 +168,14 @@ const historiesSql = `
            WHERE p.program_id = $1 AND p.member_id = ANY ($2::uuid[])
              AND p.occurred_at <= $3::timestamptz AND p.known_at <= $3::timestamptz AND a.voided IS NOT TRUE
            GROUP BY p.member_id, day) days
+   GROUP BY member_id`;
+
+// As of an instant too: what happened later, or to a member who was somebody else then, is not read.
+const engagementsSql = `
+  SELECT member_id AS "memberId",
+         json_agg(json_build_array(kind, subject, (extract(epoch FROM occurred_at) * 1000)::bigint,
+                    (occurred_at AT TIME ZONE $4)::date - DATE '1970-01-01',
+                    (known_at AT TIME ZONE $4)::date - DATE '1970-01-01')) AS engagements
+    FROM engagements
+   WHERE program_id = $1 AND member_id = ANY ($2::uuid[]) AND occurred_at <= $3::timestamptz AND known_at <= $3::timestamptz
    GROUP BY member_id`;

@@ -28,6 +28,8 @@ export const subscriptions: Readonly<Record<ServiceName, Subscription>> = {
     handledTypes: [
       'members.program-created.v1',
       'members.member-enrolled.v1',
+      'members.member-status-changed.v1',
+      'members.member-erased.v1',
       'members.members-merged.v1',
       'members.tier-changed.v1',
       'members.segment-changed.v1',
@@ -47,7 +49,7 @@ export const subscriptions: Readonly<Record<ServiceName, Subscription>> = {
     ],
   },
   churn: {
-    sources: ['members', 'points'],
+    sources: ['members', 'points', 'benefits'],
     handledTypes: [
       'members.program-created.v1',
       'members.tier-changed.v1',
@@ -61,6 +63,10 @@ export const subscriptions: Readonly<Record<ServiceName, Subscription>> = {
       'points.purchase-returned.v1',
       'points.purchase-voided.v1',
       'points.points-expiring.v1',
+      'members.activity-recorded.v1',
+      'benefits.benefit-granted.v1',
+      'benefits.benefit-ended.v1',
+      'benefits.reward-redeemed.v1',
     ],
   },
   partners: { sources: ['members', 'points', 'benefits', 'churn', 'partners'], handledTypes: eventTypes },

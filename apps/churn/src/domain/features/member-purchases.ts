@@ -1,4 +1,5 @@
 import type { PurchaseDay } from '../buying/history.js';
+import { type Engagement, engagementByDay, type KnownEngagement } from './engagement.js';
 
 /** A purchase with everything that ever happened to it. Days are whole days since 1970-01-01 of the programme's calendar. */
 export interface DatedPurchase {
@@ -16,10 +17,11 @@ export interface DatedPurchase {
   readonly changes: readonly { readonly day: number; readonly refund: number; readonly voided: boolean }[];
 }
 
-/** A member with all purchases, in any order. */
+/** A member with all purchases and whatever else was done, each in any order. */
 export interface MemberPurchases {
   readonly member: string;
   readonly purchases: readonly DatedPurchase[];
+  readonly engagements?: readonly Engagement[];
 }
 
 export interface KnownPurchase {
@@ -41,6 +43,7 @@ export interface KnownMember {
   readonly purchases: readonly KnownPurchase[];
   /** Purchases that were returned, in part or whole, or voided by then. */
   readonly changed: number;
+  readonly engagement: KnownEngagement;
 }
 
 /**
@@ -48,7 +51,10 @@ export interface KnownMember {
  * yet, and what was returned or voided later has not been.
  * @returns undefined for who had bought nothing by then
  */
-export function knownByDay({ member, purchases }: MemberPurchases, cutDay: number): KnownMember | undefined {
+export function knownByDay(
+  { member, purchases, engagements = [] }: MemberPurchases,
+  cutDay: number,
+): KnownMember | undefined {
   const known: KnownPurchase[] = [];
   let changed = 0;
   for (const { day, knownDay, value, total, storeId, channel, categories, changes } of purchases) {
@@ -61,7 +67,8 @@ export function knownByDay({ member, purchases }: MemberPurchases, cutDay: numbe
   }
   if (known.length === 0) return undefined;
   known.sort((left, right) => left.day - right.day);
-  return { member, days: daysOf(known), purchases: known, changed };
+  const engagement = engagementByDay(engagements, cutDay);
+  return { member, days: daysOf(known), purchases: known, changed, engagement };
 }
 
 /**
