@@ -14,6 +14,7 @@ import { EarnFromEvents } from '../../apps/points/src/application/earn-from-even
 import { EarningSessions } from '../../apps/points/src/application/earning-sessions.js';
 import { EvaluatePurchase } from '../../apps/points/src/application/evaluate-purchase.js';
 import { FollowMembers } from '../../apps/points/src/application/follow-members.js';
+import { LearnMemberHistory } from '../../apps/points/src/application/learn-member-history.js';
 import { MergeMembers } from '../../apps/points/src/application/merge-members.js';
 import { OpenCheckout } from '../../apps/points/src/application/open-checkout.js';
 import { OpenOffers } from '../../apps/points/src/application/open-offers.js';
@@ -33,6 +34,7 @@ import { EvaluateReturn } from '../../apps/points/src/application/returns/evalua
 import { PostReturns } from '../../apps/points/src/application/returns/post-returns.js';
 import { PostReversals } from '../../apps/points/src/application/returns/post-reversals.js';
 import { RunSchedules } from '../../apps/points/src/application/run-schedules.js';
+import { ServableMembers } from '../../apps/points/src/application/servable-members.js';
 import { TouchLots } from '../../apps/points/src/application/touch-lots.js';
 import { PgAccountBookStore } from '../../apps/points/src/database/pg-account-book.store.js';
 import { PgAccountReader } from '../../apps/points/src/database/pg-account.reader.js';
@@ -51,6 +53,7 @@ import { PgScheduleStore } from '../../apps/points/src/database/pg-schedule.stor
 import { PgSpendingStore } from '../../apps/points/src/database/pg-spending.store.js';
 import { PgTouchedLotStore } from '../../apps/points/src/database/pg-touched-lot.store.js';
 import { pointsDatabase } from '../../apps/points/src/database/points.database.js';
+import { CountedSkips } from '../../apps/points/src/outbound/counted-skips.js';
 
 export const worldKeys = new PointsKeys('claim'.repeat(8), 'reference'.repeat(4), 'ledger'.repeat(6));
 
@@ -87,11 +90,12 @@ export function wirePoints(test: TestDatabase, clock: FixedClock) {
   const programs = new ProgramSettings(settings, clock);
   const sessions = new EarningSessions(campaigns, programs, history, usage, windows);
   const touching = new TouchLots(sessions, books, new PgTouchedLotStore(database), history, outbox, clock);
+  const servable = new ServableMembers(history, new CountedSkips());
   const refill = new RefillUsage(usage);
-  const earning = new EarnFromEvents(sessions, books, outbox, clock, ids);
+  const earning = new EarnFromEvents(sessions, books, servable, outbox, clock, ids);
   const evaluate = new EvaluatePurchase(sessions, accounts, clock);
   const offerPurchases = new PgOfferPurchaseStore(database);
-  const offers = new OpenOffers(sessions, books, windows, offerPurchases, refill, outbox, clock, ids);
+  const offers = new OpenOffers(sessions, books, windows, offerPurchases, refill, servable, outbox, clock, ids);
   const booking = new BookPurchases(books, sessions, touching, ids);
   const apply = new ApplyReversals(reversals, books, refill, earning, outbox);
   const parked = new ApplyParked(reversals, apply);
@@ -118,6 +122,7 @@ export function wirePoints(test: TestDatabase, clock: FixedClock) {
     releaseCheckout: new ReleaseCheckout(checkouts, books, outbox, database, clock),
     spending: new SpendingGroups(spending, new Idempotency(database, clock), pino({ level: 'silent' })),
     holds: new ReadHolds(spendings, clock),
+    learn: new LearnMemberHistory(history),
     members: new FollowMembers(offers, earning, touching, history),
     schedules: new RunSchedules(new PgScheduleStore(database), sessions, earning, database, ids),
     merges: new MergeMembers(new PgMergeStore(database), books, outbox, database, clock, ids),

@@ -108,4 +108,27 @@ describe('what campaigns give for what members do', () => {
     expect(world.pointsOf('newcomer', await world.buy(world.posting(memberId, 50, hour(30 * 24 - 1))))).toBe(4);
     expect(world.pointsOf('newcomer', await world.buy(world.posting(memberId, 50, hour(30 * 24))))).toBe(0);
   });
+
+  it('gives nothing to members who may not earn, until they may again', async () => {
+    await world.publish(
+      { code: 'visit', trigger: 'event', activity: 'visit', effect: { type: 'fixed', points: 7 } },
+      { code: 'bottles', trigger: 'return', effect: { type: 'fixed', points: 3 } },
+    );
+    const [suspended, erased, merged] = [randomUUID(), randomUUID(), randomUUID()];
+    const told = (memberId: string, status: string, memberSeq: number) =>
+      world.points.learn.statuses([{ programId: world.programId, memberId, status, memberSeq }]);
+    const visit = (memberId: string) => world.acted(world.act(memberId, 'visit', {}, hour(1)));
+    const bought = await world.buy(world.posting(suspended, 50));
+    await told(suspended, 'suspended', 5);
+    await told(erased, 'erased', 5);
+    await world.points.merges.execute(world.programId, { mergedId: merged, survivorId: erased });
+    // An older event that comes late changes nothing.
+    await told(suspended, 'active', 4);
+    for (const memberId of [suspended, erased, merged]) await visit(memberId);
+    await world.giveBack(bought);
+    for (const memberId of [suspended, erased, merged]) expect(await world.available(memberId)).toBe(0);
+    await told(suspended, 'earn_only', 6);
+    await visit(suspended);
+    expect(await world.available(suspended)).toBe(7);
+  });
 });

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { PurgeCounters } from './application/purge-counters.js';
+import { PgCounterStore } from './database/pg-counter.store.js';
 import { CampaignWorld, tillActor } from '../../../test/worlds/campaign-world.js';
 
 describe('limits of campaigns', () => {
@@ -100,5 +102,32 @@ describe('limits of campaigns', () => {
             ],
       );
     }
+  });
+
+  it('forgets counters of periods that are long over, and no others', async () => {
+    const caps = (['day', 'week', 'month', 'total'] as const).map((per) => ({ per, points: 1_000 }));
+    await world.publish({ code: 'cap', effect: { type: 'fixed', points: 3 }, caps });
+    const memberId = randomUUID();
+    for (const day of ['2025-09-30', '2025-10-17', '2026-11-21']) {
+      await world.buy(world.posting(memberId, 50, `${day}T02:15:00Z`));
+    }
+    const { database } = world.points.test;
+    const counters = new PgCounterStore(database);
+    const purge = new PurgeCounters(counters, database, world.clock);
+    await purge.execute();
+    // 400 days before 21 November 2026 it was 17 October 2025: that day, its week and its month are kept.
+    const rows = await database.query<{ period: string }>(
+      'SELECT period FROM campaign_usage WHERE program_id = $1',
+      [world.programId],
+    );
+    expect(rows.map(({ period }) => period).sort()).toEqual([
+      '2025-10',
+      '2025-10-17',
+      '2025-W42',
+      '2026-11',
+      '2026-11-21',
+      '2026-W47',
+      'total',
+    ]);
   });
 });

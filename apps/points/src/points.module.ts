@@ -41,6 +41,8 @@ import { HeadsJournal } from './application/ports/heads-journal.js';
 import { LedgerChainStore } from './application/ports/ledger-chain.store.js';
 import { CheckoutStore } from './application/ports/checkout.store.js';
 import { CampaignUsageStore } from './application/ports/campaign-usage.store.js';
+import { CounterStore } from './application/ports/counter.store.js';
+import { SkippedEarnings } from './application/ports/skipped-earnings.js';
 import { LiabilitySumsStore } from './application/ports/liability-sums.store.js';
 import { LiabilityReader } from './application/ports/liability.reader.js';
 import { MemberHistoryStore } from './application/ports/member-history.store.js';
@@ -76,6 +78,8 @@ import { SettleDue } from './application/settle-due.js';
 import { WarnOfExpiry } from './application/warn-of-expiry.js';
 import { TryCampaign } from './application/try-campaign.js';
 import { RunSchedules } from './application/run-schedules.js';
+import { PurgeCounters } from './application/purge-counters.js';
+import { ServableMembers } from './application/servable-members.js';
 import { SumLiability } from './application/sum-liability.js';
 import { TouchLots } from './application/touch-lots.js';
 import { WritePointsSettings } from './application/write-points-settings.js';
@@ -86,6 +90,7 @@ import { PgExpiryWarningStore } from './database/pg-expiry-warning.store.js';
 import { PgLedgerChainStore } from './database/pg-ledger-chain.store.js';
 import { PgCheckoutStore } from './database/pg-checkout.store.js';
 import { PgCampaignUsageStore } from './database/pg-campaign-usage.store.js';
+import { PgCounterStore } from './database/pg-counter.store.js';
 import { PgLiabilitySumsStore } from './database/pg-liability-sums.store.js';
 import { PgLiabilityReader } from './database/pg-liability.reader.js';
 import { PgMemberHistoryStore } from './database/pg-member-history.store.js';
@@ -101,6 +106,7 @@ import { PgSpendingStore } from './database/pg-spending.store.js';
 import { PgScheduleStore } from './database/pg-schedule.store.js';
 import { PgTouchedLotStore } from './database/pg-touched-lot.store.js';
 import { pointsDatabase } from './database/points.database.js';
+import { PurgeCountersJob } from './messaging/purge-counters.job.js';
 import { LiabilitySumsJob } from './messaging/liability-sums.job.js';
 import { LedgerChainJob } from './messaging/ledger-chain.job.js';
 import { MembersConsumer } from './messaging/members.consumer.js';
@@ -109,6 +115,7 @@ import { MergesConsumer } from './messaging/merges.consumer.js';
 import { ProgramsConsumer } from './messaging/programs.consumer.js';
 import { SchedulesJob } from './messaging/schedules.job.js';
 import { SettleJob } from './messaging/settle.job.js';
+import { CountedSkips } from './outbound/counted-skips.js';
 import { FileHeadsJournal } from './outbound/file-heads-journal.js';
 import type { PointsEnv } from './points.env.js';
 
@@ -169,6 +176,9 @@ export class PointsModule {
         ReleaseCheckout,
         ReviewCampaigns,
         SettleDue,
+        PurgeCounters,
+        PurgeCountersJob,
+        ServableMembers,
         SumLiability,
         LiabilitySumsJob,
         WarnOfExpiry,
@@ -199,6 +209,8 @@ export class PointsModule {
           inject: [LOGGER],
         },
         { provide: LedgerChainStore, useClass: PgLedgerChainStore },
+        { provide: CounterStore, useClass: PgCounterStore },
+        { provide: SkippedEarnings, useClass: CountedSkips },
         { provide: LiabilitySumsStore, useClass: PgLiabilitySumsStore },
         { provide: LiabilityReader, useClass: PgLiabilityReader },
         { provide: MemberHistoryStore, useClass: PgMemberHistoryStore },

@@ -14,6 +14,7 @@ import { newLots } from './book-purchases.js';
 import { campaignsActor, earnedEvent } from './earned-event.js';
 import type { EarningRules, EarningSession, Occasion } from './earning-session.js';
 import { EarningSessions } from './earning-sessions.js';
+import { ServableMembers } from './servable-members.js';
 import { inLedgerOrder, type PlacedEvent, settledEvents } from './settled-events.js';
 
 /** What came back of a purchase. */
@@ -46,6 +47,7 @@ export class EarnFromEvents {
   constructor(
     private readonly sessions: EarningSessions,
     private readonly accountBooks: AccountBooks,
+    private readonly servable: ServableMembers,
     private readonly outbox: EventOutbox,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -64,7 +66,8 @@ export class EarnFromEvents {
     const published = await this.sessions.rulesOf(programId);
     const rules =
       campaign === undefined ? published : { ...published, index: published.index.only(new Set([campaign])) };
-    const serving = happenings.filter((happening) => serves(rules, happening));
+    const awaited = happenings.filter((happening) => serves(rules, happening));
+    const serving = awaited.length === 0 ? [] : await this.servable.of(programId, awaited);
     return serving.length === 0 ? new Map() : this.earn(programId, rules, serving);
   }
 
@@ -76,7 +79,7 @@ export class EarnFromEvents {
   /** What it would give, on a book that is never closed; limits are read and not used. */
   async evaluate(programId: string, happening: Happening, book: AccountBook): Promise<void> {
     const rules = await this.sessions.rulesOf(programId);
-    if (!serves(rules, happening)) return;
+    if (!serves(rules, happening) || (await this.servable.of(programId, [happening])).length === 0) return;
     const session = await this.sessions.open(programId, rules, { occasions: [occasionOf(happening)], commits: false });
     this.give(book, session, { happening, place: 0, now: this.clock.now() });
   }

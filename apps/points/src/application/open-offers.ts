@@ -23,6 +23,7 @@ import { EarningSessions } from './earning-sessions.js';
 import { OfferPurchaseStore } from './ports/offer-purchase.store.js';
 import { type MemberWindow, type NewOfferWindow, OfferWindowStore } from './ports/offer-window.store.js';
 import { RefillUsage, type UndoneEarning } from './refill-usage.js';
+import { ServableMembers } from './servable-members.js';
 import { inLedgerOrder, type PlacedEvent, postingData, postingEnvelope, settledEvents } from './settled-events.js';
 
 /**
@@ -38,6 +39,7 @@ export class OpenOffers {
     private readonly windows: OfferWindowStore,
     private readonly purchases: OfferPurchaseStore,
     private readonly refillUsage: RefillUsage,
+    private readonly servable: ServableMembers,
     private readonly outbox: EventOutbox,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -54,7 +56,9 @@ export class OpenOffers {
         eventId: activity.eventId,
       })),
     );
-    if (openings.length > 0) await this.open(programId, rules, openings);
+    if (openings.length === 0) return;
+    const served = await this.servable.of(programId, openings);
+    if (served.length > 0) await this.open(programId, rules, served);
   }
 
   private async open(programId: string, rules: EarningRules, openings: readonly NewOfferWindow[]): Promise<void> {

@@ -26,6 +26,7 @@ export class CampaignBudgetRow {
 
 /** An offer that an event opened for a member: [opened_at, closes_at], both ends included. */
 @Check('offer_windows_sum', `sum_minor >= 0 AND closes_at >= opened_at`)
+@Index('offer_windows_opened', ['programId', 'campaign', 'openedAt'])
 @Index('offer_windows_open', ['programId', 'memberId', 'closesAt'], { where: 'completed_at IS NULL' })
 @Entity('offer_windows')
 export class OfferWindowRow {

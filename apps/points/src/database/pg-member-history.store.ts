@@ -5,6 +5,7 @@ import {
   type LevelChange,
   MemberHistoryStore,
   type SegmentChange,
+  type StatusChange,
 } from '../application/ports/member-history.store.js';
 import { instantColumn, plainColumn, textColumn } from './columns.js';
 
@@ -64,6 +65,29 @@ export class PgMemberHistoryStore extends MemberHistoryStore {
     return rows.map(({ segments }) => segments);
   }
 
+  override async recordStatuses(changes: readonly StatusChange[]): Promise<void> {
+    await this.database.query(
+      `INSERT INTO member_statuses AS s (program_id, member_id, member_seq, status)
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[])
+       ON CONFLICT (program_id, member_id) DO UPDATE SET member_seq = excluded.member_seq, status = excluded.status
+        WHERE s.member_seq < excluded.member_seq`,
+      [
+        plainColumn(changes.map(({ programId }) => programId)),
+        plainColumn(changes.map(({ memberId }) => memberId)),
+        plainColumn(changes.map(({ memberSeq }) => memberSeq)),
+        textColumn(changes.map(({ status }) => status)),
+      ],
+    );
+  }
+
+  override async statusesOf(programId: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.database.query<{ memberId: string; status: string }>(statusesSql, [
+      programId,
+      plainColumn(memberIds),
+    ]);
+    return new Map(rows.map(({ memberId, status }) => [memberId, status]));
+  }
+
   override async recordEnrolments(enrolments: readonly Enrolment[]): Promise<void> {
     await this.database.query(
       `INSERT INTO member_enrolments (program_id, member_id, enrolled_at)
@@ -111,3 +135,9 @@ const segmentsAtSql = `
                 WHERE entered ORDER BY segment) AS segments
     FROM unnest($2::uuid[], $3::timestamptz[]) WITH ORDINALITY AS asked (member_id, at, place)
    ORDER BY asked.place`;
+
+/** The last row of a member wins, and the merge is the last. */
+const statusesSql = `
+  SELECT member_id AS "memberId", status FROM member_statuses WHERE program_id = $1 AND member_id = ANY ($2::uuid[])
+   UNION ALL
+  SELECT merged_id, 'merged' FROM member_redirects WHERE program_id = $1 AND merged_id = ANY ($2::uuid[])`;

@@ -9,6 +9,8 @@ import { CreateLedgerLinks1763700000300 } from './migrations/1763700000300-creat
 import { CreateCampaignRuns1763700000330 } from './migrations/1763700000330-create-campaign-runs.js';
 import { CreateCampaignUsage1763700000320 } from './migrations/1763700000320-create-campaign-usage.js';
 import { CreateLiabilitySums1763700000340 } from './migrations/1763700000340-create-liability-sums.js';
+import { CreateMemberStatuses1763700000350 } from './migrations/1763700000350-create-member-statuses.js';
+import { IndexOfferWindows1763700000360 } from './migrations/1763700000360-index-offer-windows.js';
 import { CreateCampaignDocuments1763700000100 } from './migrations/1763700000100-create-campaign-documents.js';
 import { CampaignDraftRow, CampaignPauseRow, CampaignRevisionRow, CampaignRow } from './campaign-rows.js';
 import {
@@ -27,6 +29,7 @@ import {
   LotRow,
   MemberLevelRow,
   MemberSegmentRow,
+  MemberStatusRow,
   PurchaseRow,
   ReceiptRow,
   ReversalRow,
@@ -58,6 +61,7 @@ export const pointsDatabase: ServiceDatabase = {
     MemberLevelRow,
     MemberRedirectRow,
     MemberSegmentRow,
+    MemberStatusRow,
     OfferWindowRow,
     PointsSettingsRow,
     ProgramRow,
@@ -80,5 +84,7 @@ export const pointsDatabase: ServiceDatabase = {
     CreateCampaignUsage1763700000320,
     CreateCampaignRuns1763700000330,
     CreateLiabilitySums1763700000340,
+    CreateMemberStatuses1763700000350,
+    IndexOfferWindows1763700000360,
   ],
 };

@@ -215,3 +215,13 @@ export class MemberSegmentRow {
   @Column('text') segment!: string;
   @Column('boolean') entered!: boolean;
 }
+
+/** What a member is now, as members told it; one of whom nothing was told has no row. */
+@Entity('member_statuses')
+export class MemberStatusRow {
+  @PrimaryColumn('uuid', { name: 'program_id', primaryKeyConstraintName: 'member_statuses_pkey' }) programId!: string;
+  @PrimaryColumn('uuid', { name: 'member_id', primaryKeyConstraintName: 'member_statuses_pkey' }) memberId!: string;
+  /** Of the event that told it. */
+  @Column('bigint', { name: 'member_seq' }) memberSeq!: number;
+  @Column('text') status!: string;
+}

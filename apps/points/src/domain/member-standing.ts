@@ -5,9 +5,13 @@ const earning: ReadonlySet<string> = new Set(['active', 'earn_only']);
 /** Nobody's points any more. */
 const gone: ReadonlySet<string> = new Set(['merged', 'erased']);
 
+export function mayEarn(status: string): boolean {
+  return earning.has(status);
+}
+
 /** @throws MemberSuspendedError for a member who may not earn: suspended, closed, merged away or erased */
 export function requireEarning(status: string): void {
-  if (!earning.has(status)) throw new MemberSuspendedError();
+  if (!mayEarn(status)) throw new MemberSuspendedError();
 }
 
 /** @throws MemberSuspendedError · RedemptionRefusedError for a member who may only earn */

@@ -34,6 +34,16 @@ export class MembersConsumer {
     );
   }
 
+  @HandlesEvents('members.member-status-changed.v1')
+  statusChanged(events: readonly EventOf<'members.member-status-changed.v1'>[]): Promise<void> {
+    return this.history.statuses(events.map((event) => ({ ...placeOf(event), status: event.data.to })));
+  }
+
+  @HandlesEvents('members.member-erased.v1')
+  erased(events: readonly EventOf<'members.member-erased.v1'>[]): Promise<void> {
+    return this.history.statuses(events.map((event) => ({ ...placeOf(event), status: 'erased' })));
+  }
+
   @HandlesEvents('members.activity-recorded.v1')
   async activityRecorded(events: readonly EventOf<'members.activity-recorded.v1'>[]): Promise<void> {
     const happenings = happeningsOf(events, ({ data }) => ({

@@ -23,6 +23,14 @@ export interface Enrolment {
   readonly enrolledAt: Date;
 }
 
+export interface StatusChange {
+  readonly programId: string;
+  readonly memberId: string;
+  readonly status: string;
+  /** The event's place among its member's events: newest wins. */
+  readonly memberSeq: number;
+}
+
 type HistoryQuestions = readonly { readonly memberId: string; readonly at: Date }[];
 
 /** What points has learned about members from their events, as a history. */
@@ -35,6 +43,12 @@ export abstract class MemberHistoryStore {
 
   /** Segments that members were in at instants as known now, same order. */
   abstract segmentsAt(programId: string, questions: HistoryQuestions): Promise<readonly (readonly string[])[]>;
+
+  /** Each member at most once. */
+  abstract recordStatuses(changes: readonly StatusChange[]): Promise<void>;
+
+  /** What members are now; one of whom nothing was told is absent. Who was merged is `merged`. */
+  abstract statusesOf(programId: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 
   /** A member enrols once: what is known stays. */
   abstract recordEnrolments(enrolments: readonly Enrolment[]): Promise<void>;
