@@ -9,6 +9,8 @@ import { watchCores } from './core-use.js';
 import { rowsOf, tableOf, type Figures } from './figures.js';
 import type { LoadResult } from './load/load-job.js';
 import { measureBaseline } from './phases/baseline.js';
+import { withChurnBed } from './churn/churn-bed.js';
+import { loadMembers } from './churn/load-members.js';
 import { measureChurn, type ChurnFigures } from './phases/churn.js';
 import { campaignsMax, publishCampaigns } from './phases/campaigns.js';
 import { costOfPurchase } from './phases/cost.js';
@@ -16,6 +18,8 @@ import { evaluate, redeemOfOne } from './phases/spending.js';
 import { storePurchases } from './phases/stored.js';
 import { measureLag } from './phases/lag.js';
 import { measureMemoryMb } from './phases/memory.js';
+import { measureMetrics } from './phases/metrics.js';
+import { measureNights } from './phases/nightly.js';
 import { postBatches, postSingles } from './phases/posting.js';
 import { askForMembers } from './phases/query.js';
 import { measureVerify, type VerifyFigures } from './phases/verify.js';
@@ -40,6 +44,8 @@ const nothing: Figures = {
   stored: null,
   memoryMb: null,
   churn: null,
+  metrics: null,
+  nightly: null,
   verify: null,
 };
 
@@ -137,8 +143,25 @@ async function measure(bed: Bed, { phases, seconds, storedPurchases }: BenchArgu
 
 /** Before the platform runs: what is measured is one core's work. */
 function measureModels(signal: AbortSignal): Promise<ChurnFigures> {
-  progress.phase('churn');
+  progress.phase('models');
   return measureChurn(signal);
+}
+
+/** On the churn service's database alone: a million members would be in the way of the other phases. */
+function measureMembers(
+  { phases, churnMembers }: BenchArguments,
+  signal: AbortSignal,
+): Promise<Pick<Figures, 'metrics' | 'nightly'>> {
+  progress.phase('churn members');
+  return withChurnBed(async (bed) => {
+    const onProgress = (share: string): void => progress.update(share);
+    const loaded = await loadMembers(bed.adminUrl, { members: churnMembers, signal, onProgress });
+    if (phases.has('metrics')) progress.phase('metrics');
+    const metrics = phases.has('metrics') ? await measureMetrics(bed, loaded) : null;
+    if (phases.has('nightly')) progress.phase('nightly');
+    const nightly = phases.has('nightly') ? await measureNights(bed, signal) : null;
+    return { metrics, nightly };
+  });
 }
 
 /** In a platform of its own: a million entries more would be in the way of the other phases. */
@@ -148,7 +171,7 @@ function measureLedger(signal: AbortSignal): Promise<VerifyFigures> {
 }
 
 /** Phases that need no platform, or have one of their own. */
-const apart: ReadonlySet<PhaseName> = new Set(['churn', 'verify']);
+const apart: ReadonlySet<PhaseName> = new Set(['models', 'metrics', 'nightly', 'verify']);
 
 async function run(options: BenchArguments): Promise<void> {
   const stop = new AbortController();
@@ -161,12 +184,14 @@ async function run(options: BenchArguments): Promise<void> {
   const timer = setTimeout(() => {
     stop.abort(new Error('The bench took too long.'));
   }, wholeRunMsMax);
-  const churn = options.phases.has('churn') ? await measureModels(stop.signal) : null;
+  const churn = options.phases.has('models') ? await measureModels(stop.signal) : null;
+  const needsMembers = options.phases.has('metrics') || options.phases.has('nightly');
+  const ofMembers = needsMembers ? await measureMembers(options, stop.signal) : {};
   const verify = options.phases.has('verify') ? await measureLedger(stop.signal) : null;
   const needsPlatform = [...options.phases].some((name) => !apart.has(name));
   if (needsPlatform) progress.phase('start');
   const ofPlatform = needsPlatform ? await withBed(stop.signal, (bed) => measure(bed, options)) : nothing;
-  const figures: Figures = { ...ofPlatform, churn, verify };
+  const figures: Figures = { ...ofPlatform, ...ofMembers, churn, verify };
   clearTimeout(timer);
   progress.done();
   const cores = availableParallelism();

@@ -1,4 +1,6 @@
+import type { NightFigures } from './churn/nights.js';
 import type { ChurnFigures } from './phases/churn.js';
+import type { MetricFigures } from './phases/metrics.js';
 import type { VerifyFigures } from './phases/verify.js';
 
 /** What `--json` writes, exactly; a phase that was not run is null. */
@@ -16,7 +18,10 @@ export interface Figures {
   campaigns: CostFigures | null;
   stored: CostFigures | null;
   memoryMb: number | null;
+  /** Of the phase models. */
   churn: ChurnFigures | null;
+  metrics: MetricFigures | null;
+  nightly: NightFigures | null;
   verify: VerifyFigures | null;
 }
 
@@ -37,9 +42,11 @@ interface Row {
 
 /** The figures beside what they should be, on 2 cores with everything on one machine. */
 export function rowsOf(figures: Figures): Row[] {
-  const { baseline, single, batch, query, lag, memoryMb, churn, verify } = figures;
+  const { baseline, single, batch, query, lag, memoryMb, churn, metrics, nightly, verify } = figures;
   return [
     ...(churn === null ? [] : churnRows(churn)),
+    ...(metrics === null ? [] : metricRows(metrics)),
+    ...(nightly === null ? [] : nightRows(nightly)),
     ...(verify === null ? [] : verifyRows(verify)),
     ...(baseline === null ? [] : [told('baseline: plain transactions', perSecond(baseline))]),
     ...(single === null
@@ -98,14 +105,45 @@ function verifyRows({ entries, seconds: took, peakMb }: VerifyFigures): Row[] {
   ];
 }
 
-function churnRows({ fitSeconds, fitRatio, scoreSeconds, loopP99Ms, idleLoopP99Ms }: ChurnFigures): Row[] {
+function churnRows(figures: ChurnFigures): Row[] {
+  const { fitSeconds, fitRatio, scoreSeconds, scoreByTreesSeconds, loopP99Ms, idleLoopP99Ms } = figures;
   return [
     atMost('fit of 23,570 customers', fitSeconds, 2, seconds),
     told('  a row a customer takes', ratio(fitRatio)),
     atMost('scoring 1,000,000 members, one core', scoreSeconds, 60, seconds),
-    told('  a second', perSecond(1_000_000 / scoreSeconds)),
+    atMost('  by boosted trees', scoreByTreesSeconds, 60, seconds),
     atMost('loop delay while a thread trains, p99', loopP99Ms, 50, ms),
     told('  with nothing to do', ms(idleLoopP99Ms)),
+  ];
+}
+
+function metricRows({ members, purchaseDays, slowestMs, recountMs }: MetricFigures): Row[] {
+  const of = `${members.toLocaleString('en')} members, ${purchaseDays.toLocaleString('en')} purchase days`;
+  return [
+    told('metrics of 13 months, slowest of 20 answers', of),
+    ...Object.entries(slowestMs).map(([name, slowest]) => atMost(`  ${name}`, slowest, 300, ms)),
+    told('  repurchase-rate, month, counted from the days', ms(recountMs)),
+  ];
+}
+
+function nightRows(figures: NightFigures): Row[] {
+  const { chosen, trainSeconds, trainLoopP99Ms, firstScoreSeconds, nightSeconds, nightCoreSeconds, scoreLoopP99Ms } =
+    figures;
+  const { memoryMb } = figures;
+  return [
+    told(`training on the members (${chosen} chosen)`, seconds(trainSeconds)),
+    atMost('  loop delay meanwhile, p99', trainLoopP99Ms, 50, ms),
+    told('first scores of all members, read and written', seconds(firstScoreSeconds)),
+    told('scores of all members in a night, read and written', seconds(nightSeconds)),
+    told('  processor time of the service', seconds(nightCoreSeconds)),
+    atMost('  loop delay meanwhile, p99', scoreLoopP99Ms, 50, ms),
+    ...(memoryMb === null
+      ? []
+      : [
+          told('memory of the process before it trained', megabytes(memoryMb.before)),
+          told('  at the most', megabytes(memoryMb.most)),
+          told('  when all was done', megabytes(memoryMb.after)),
+        ]),
   ];
 }
 

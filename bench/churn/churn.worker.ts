@@ -6,11 +6,11 @@ import type { History } from '../../apps/churn/src/domain/buying/history.js';
 import { fitBoostedTrees } from '../../apps/churn/src/domain/learning/boosted-trees.js';
 import { fitCalibrated } from '../../apps/churn/src/domain/learning/calibrated.js';
 import { historiesOf, type CustomerColumns } from './customers.js';
-import { scoreAll } from './score-all.js';
+import { timeScoring } from './score-members.js';
 
 export type ChurnJob =
   | { readonly kind: 'fit' | 'fitEachAlone' | 'train'; readonly customers: CustomerColumns }
-  | { readonly kind: 'score'; readonly customers: CustomerColumns; readonly fitOn: number };
+  | { readonly kind: 'score'; readonly chosen: 'closedForm' | 'boostedTrees'; readonly members: number };
 
 export interface ChurnAnswer {
   /** Of the work itself, without the start of the thread. */
@@ -19,16 +19,18 @@ export interface ChurnAnswer {
   readonly check: number;
 }
 
-const jobs: Readonly<Record<ChurnJob['kind'], (histories: History[], job: ChurnJob) => ChurnAnswer>> = {
-  fit: (histories) => timed(() => fitBuyingModel('mbgnbd', groupHistories(histories)).logLikelihood),
-  fitEachAlone: (histories) => timed(() => fitBuyingModel('mbgnbd', ungrouped(histories)).logLikelihood),
-  train: (histories) => timed(() => train(histories)),
-  score: (histories, job) => {
-    const fitOn = 'fitOn' in job ? job.fitOn : histories.length;
-    const fit = fitBuyingModel('mbgnbd', groupHistories(histories.slice(0, fitOn)));
-    return timed(() => scoreAll(fit, histories));
-  },
-};
+function answerTo(job: ChurnJob): ChurnAnswer {
+  if (job.kind === 'score') return timeScoring(job.chosen, job.members);
+  const histories = historiesOf(job.customers);
+  switch (job.kind) {
+    case 'fit':
+      return timed(() => fitBuyingModel('mbgnbd', groupHistories(histories)).logLikelihood);
+    case 'fitEachAlone':
+      return timed(() => fitBuyingModel('mbgnbd', ungrouped(histories)).logLikelihood);
+    case 'train':
+      return timed(() => train(histories));
+  }
+}
 
 function timed(work: () => number): ChurnAnswer {
   const from = performance.now();
@@ -65,5 +67,4 @@ function train(histories: readonly History[]): number {
   return logLikelihood + first;
 }
 
-const job = workerData as ChurnJob;
-parentPort?.postMessage(jobs[job.kind](historiesOf(job.customers), job));
+parentPort?.postMessage(answerTo(workerData as ChurnJob));

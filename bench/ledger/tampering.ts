@@ -23,7 +23,7 @@ const forged = [
   `INSERT INTO ledger_transactions (program_id, member_id, wallet, seq, posting_id, kind, source_type, source_id, source_reference,
      actor_type, actor_id, occurred_at, recorded_at, signature, txid)
    SELECT program_id, member_id, wallet, seq + 1, gen_random_uuid(), 'adjust', 'adjustment', gen_random_uuid(), 'forged',
-          'client', 'nobody', now(), now(), sha256('nothing'), pg_current_xact_id()::text::bigint
+          'client', 'nobody', date_trunc('second', now()), date_trunc('second', now()), sha256('nothing'), pg_current_xact_id()::text::bigint
      FROM wallets WHERE ${ofPosting}`,
   `INSERT INTO ledger_entries (program_id, member_id, wallet, seq, place, posting_id, account, delta, account_after, occurred_at,
      recorded_at)

@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { uuidV7 } from '#kernel/ids';
 import { readSampleRows, type Row, type SampleRows } from '../baseline/sample-rows.js';
 import { postOne, type Bed } from '../bed.js';
+import { waitUntilLinked } from '../ledger/wait-until-linked.js';
 import { copyIn, type CopyRows } from '../stored/copy-in.js';
 
 /** A page of purchases goes in by one COPY a table: 20 MB of text at most. */
@@ -27,7 +28,10 @@ interface Storing {
  * Stores purchases as if they had been posted over the past months: of the members that the load posts for, and of many others.
  * Their signatures are the sample's: such a ledger is for measuring, not for verifying.
  */
-export async function storePurchases({ platform, api, members }: Bed, { count, onProgress }: Storing): Promise<void> {
+export async function storePurchases(
+  { platform, api, members, signal }: Bed,
+  { count, onProgress }: Storing,
+): Promise<void> {
   const { databaseUrl } = platform.credentials;
   await postOne(api, 'STORED-SAMPLE', members[0]?.card ?? '');
   const sample = await readSampleRows(databaseUrl, 'STORED-SAMPLE');
@@ -55,6 +59,7 @@ export async function storePurchases({ platform, api, members }: Bed, { count, o
     // As the server would have done on the way, had they come one by one.
     for (const table of tables) await client.query(`VACUUM ANALYZE ${table}`);
     await client.query('CHECKPOINT');
+    await waitUntilLinked(client, signal);
   } finally {
     await client.end();
   }
@@ -71,13 +76,17 @@ async function storePage(
   sample: SampleRows,
   { members, page }: { members: StoredMember[]; page: number },
 ): Promise<void> {
+  await client.query('BEGIN');
+  const {
+    rows: [writing],
+  } = await client.query<{ txid: string }>('SELECT pg_current_xact_id()::text AS txid');
   const startMs = Date.now() - page * secondMs;
   const fresh = Array.from({ length: page }, (_, index) => {
     const member = members[index % members.length];
     if (!member) throw new Error('Purchases are stored for somebody.');
     member.seq += 1;
     member.available += sample.points;
-    return freshColumns(member, startMs + index * secondMs);
+    return { ...freshColumns(member, startMs + index * secondMs), txid: writing?.txid };
   });
   const groups: readonly (readonly [string, readonly Row[]])[] = [
     ['receipts', [sample.receipt]],
@@ -86,7 +95,6 @@ async function storePage(
     ['ledger_entries', sample.entries],
     ['lots', [sample.lot]],
   ];
-  await client.query('BEGIN');
   for (const [table, rows] of groups) {
     const columns = Object.keys(rows[0] ?? {});
     await copyIn(client, `${table} (${columns.join(', ')})`, rowsOf(rows, { columns, fresh }));

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Bed } from '../bed.js';
 import { postOne } from '../bed.js';
 import { runVerify } from '../ledger/run-verify.js';
 import { storeHistories } from '../ledger/store-histories.js';
+import { waitUntilLinked } from '../ledger/wait-until-linked.js';
 import { apply, letTamper, tamperings, type LastPosting } from '../ledger/tampering.js';
 
 export interface VerifyFigures {
@@ -16,8 +16,6 @@ export interface VerifyFigures {
 }
 
 const entriesMin = 1_000_000;
-const coveredWithinMs = 120_000;
-const lookEveryMs = 500;
 
 /** `npm run ledger:verify` over a ledger of a million entries, as it is and with what a superuser has changed near its end. */
 export async function measureVerify(
@@ -38,7 +36,7 @@ export async function measureVerify(
       onProgress: (entries) => onProgress(`${entries.toLocaleString('en')} entries`),
     });
     onProgress('until the chain covers them');
-    await waitUntilCovered(client, signal);
+    await waitUntilLinked(client, signal);
     onProgress('as it is');
     const { exitCode, output, seconds, peakMb } = await runVerify(dataDir, signal);
     if (exitCode !== 0) throw new Error(`The ledger was found wrong as it was:\n${output}`);
@@ -71,19 +69,6 @@ async function ledgerKeyOf(dataDir: string): Promise<string> {
 async function programOf(client: Client): Promise<string> {
   const { rows } = await client.query<{ programId: string }>('SELECT program_id AS "programId" FROM wallets LIMIT 1');
   return rows[0]?.programId ?? '';
-}
-
-/** The service builds the chain by itself, behind the postings. */
-async function waitUntilCovered(client: Client, signal: AbortSignal): Promise<void> {
-  const startedAtMs = performance.now();
-  for (;;) {
-    const { rows } = await client.query<{ covered: boolean }>(
-      `SELECT max(to_txid) > (SELECT max(txid) FROM ledger_transactions) AS covered FROM ledger_links`,
-    );
-    if (rows[0]?.covered) return;
-    if (performance.now() - startedAtMs > coveredWithinMs) throw new Error('The chain does not come to its end.');
-    await pause(lookEveryMs, undefined, { signal });
-  }
 }
 
 async function lastPosting(client: Client): Promise<LastPosting> {

@@ -62,10 +62,11 @@ class CopyIn implements Submittable {
   }
 }
 
+const special = /[\\\t\n\r]/;
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 function textOf(value: Value): string {
-  return value === null || value === undefined
-    ? '\\N'
-    : String(value).replace(/[\\\t\n\r]/g, (sign) => escapes[sign] ?? '');
+  if (value === null || value === undefined) return '\\N';
+  const text = String(value);
+  return special.test(text) ? text.replace(/[\\\t\n\r]/g, (sign) => escapes[sign] ?? '') : text;
 }
