@@ -12,6 +12,7 @@ const limitsSql = `
 export class Snapshot {
   private readonly copying: pg.PoolClient[] = [];
   private asked: Promise<unknown> = Promise.resolve();
+  private connecting: Promise<unknown> = Promise.resolve();
   private hasEnded = false;
 
   private constructor(
@@ -70,7 +71,10 @@ export class Snapshot {
   }
 
   private async open(copy: CopyOut<unknown>): Promise<void> {
-    const client = await this.pool.connect();
+    // One after the other: a busy server that is asked for seven at once may answer the last too late.
+    const connected = this.connecting.then(() => this.pool.connect());
+    this.connecting = connected.catch(() => undefined);
+    const client = await connected;
     this.copying.push(client);
     if (this.hasEnded) {
       await this.end();

@@ -130,7 +130,7 @@ export class DerivedWallet {
     if (head.postingId !== transaction.postingId)
       return this.wrongEntry(entry, `posting_id ${transaction.postingId} of its transaction`, head.postingId);
     for (const field of ['occurredAtMs', 'recordedAtMs'] as const) {
-      if (head[field] !== transaction[field]) {
+      if (!Object.is(head[field], transaction[field])) {
         const expected = `${field.slice(0, -2)} ${shownInstant(transaction[field])} of its transaction`;
         return this.wrongEntry(entry, expected, shownInstant(head[field]));
       }
