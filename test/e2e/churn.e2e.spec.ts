@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { eventually } from './support/eventually.js';
 import { Caller, readTestCredentials } from './support/platform-under-test.js';
 import { receiptOver } from './support/receipts.js';
@@ -21,17 +26,21 @@ const card = '{ program { churnModel { version model n baseRate candidates { nam
 const drawn = (place: number): number => Math.abs(Math.sin(place) * 10_000) % 1;
 
 describe('the churn of a programme', () => {
+  let baseUrl: string;
+  let adminKey: string;
   let operator: Caller;
   let member: Caller;
   let memberIds: string[];
 
   beforeAll(async () => {
-    const { baseUrl, keys, memberToken } = await readTestCredentials();
+    const { keys, memberToken, ...platform } = await readTestCredentials();
+    baseUrl = platform.baseUrl;
     // A programme of its own: the others expect that no model is trained.
     const code = `churn-${randomUUID().slice(0, 8)}`;
     const program = { code, name: 'Churn', currency: 'CNY', timeZone: 'Asia/Shanghai' };
     const { body } = await new Caller(baseUrl, keys.admin).post('/v1/programs', program);
-    operator = new Caller(baseUrl, body.keys.admin);
+    adminKey = body.keys.admin;
+    operator = new Caller(baseUrl, adminKey);
     member = new Caller(baseUrl, memberToken);
     memberIds = await populate(operator);
   }, timeoutMs);
@@ -92,6 +101,24 @@ describe('the churn of a programme', () => {
       const rate = await operator.get(`/v1/metrics/repurchase-rate?grain=year&from=${year - 2}-01-01`);
       expect(rate.body.data.filter(({ part }: { part: string }) => part === 'all').length).toBeGreaterThan(0);
       expect(await operator.get('/v1/metrics/nothing')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    },
+    timeoutMs,
+  );
+
+  it(
+    'is trained by the command that the documentation has for pasting',
+    async () => {
+      const page = await readFile('docs/churn.md', 'utf8');
+      const command =
+        /^```sh\n(credentials=[\s\S]*?)^```$/m.exec(page.slice(page.indexOf('## The service')))?.[1] ?? '';
+      // Of this file's own programme, whose members buy today, not in 2011.
+      const folder = await mkdtemp(join(tmpdir(), 'churn-'));
+      await writeFile(join(folder, 'credentials.json'), JSON.stringify({ baseUrl, keys: { admin: adminKey } }));
+      const { stdout } = await promisify(execFile)('bash', ['-c', command.replace(/"asOf": "[^"]*",/, '')], {
+        env: { ...process.env, KEEPSAKE_DATA_DIR: folder, NODE_OPTIONS: '' },
+      });
+      await rm(folder, { recursive: true });
+      expect(JSON.parse(stdout)).toMatchObject({ status: 'challenger', horizonDays: 60, scored: membersCount });
     },
     timeoutMs,
   );
