@@ -103,7 +103,13 @@ export class TenderFacts {
 }
 
 export class PurchaseFacts {
+  // Worked out once for all conditions that ask.
+  private total: bigint | undefined;
+  private quantitySum: number | undefined;
   private lineFacts: readonly LineFacts[] | undefined;
+  private skuList: readonly string[] | undefined;
+  private categoryList: readonly string[] | undefined;
+  private tenderFacts: readonly TenderFacts[] | undefined;
 
   constructor(private readonly subject: EarningSubject) {}
 
@@ -117,26 +123,35 @@ export class PurchaseFacts {
     return this.subject.currency ?? '';
   }
   get totalMinor(): bigint {
-    return BigInt(this.subject.lines.reduce((sum, { netMinor }) => sum + netMinor, 0));
+    return (this.total ??= BigInt(this.subject.lines.reduce((sum, { netMinor }) => sum + netMinor, 0)));
   }
   get quantity(): number {
-    return this.subject.lines.reduce((sum, { quantity }) => sum + quantity, 0);
+    return (this.quantitySum ??= this.subject.lines.reduce((sum, { quantity }) => sum + quantity, 0));
   }
   get lines(): readonly LineFacts[] {
     return (this.lineFacts ??= this.subject.lines.map((line) => new LineFacts(line)));
   }
   get skus(): readonly string[] {
-    return this.subject.lines.map(({ sku }) => sku);
+    return (this.skuList ??= this.subject.lines.map(({ sku }) => sku));
   }
   get categories(): readonly string[] {
-    return this.subject.lines.map(({ category }) => category ?? '');
+    return (this.categoryList ??= this.subject.lines.map(({ category }) => category ?? ''));
   }
   get tenders(): readonly TenderFacts[] {
-    return this.subject.tenders.map((tender) => new TenderFacts(tender));
+    return (this.tenderFacts ??= this.subject.tenders.map((tender) => new TenderFacts(tender)));
   }
 }
 
 export class TimeFacts {
+  private readonly known: {
+    hour?: bigint;
+    minute?: bigint;
+    weekday?: bigint;
+    day?: bigint;
+    month?: bigint;
+    year?: bigint;
+  } = {};
+
   constructor(
     private readonly clock: () => LocalClock,
     private readonly occurredAt: Date,
@@ -146,22 +161,22 @@ export class TimeFacts {
     return this.occurredAt;
   }
   get hour(): bigint {
-    return BigInt(Math.floor(this.clock().minuteOfDay / 60));
+    return (this.known.hour ??= BigInt(Math.floor(this.clock().minuteOfDay / 60)));
   }
   get minute(): bigint {
-    return BigInt(this.clock().minuteOfDay % 60);
+    return (this.known.minute ??= BigInt(this.clock().minuteOfDay % 60));
   }
   get weekday(): bigint {
-    return BigInt(this.clock().weekday);
+    return (this.known.weekday ??= BigInt(this.clock().weekday));
   }
   get day(): bigint {
-    return BigInt(this.clock().day);
+    return (this.known.day ??= BigInt(this.clock().day));
   }
   get month(): bigint {
-    return BigInt(this.clock().month);
+    return (this.known.month ??= BigInt(this.clock().month));
   }
   get year(): bigint {
-    return BigInt(this.clock().year);
+    return (this.known.year ??= BigInt(this.clock().year));
   }
   get date(): string {
     return this.clock().date;
