@@ -93,8 +93,9 @@ class PlainCompiler {
 
   private field([of, name]: readonly [ASTNode, string], locals: Locals): Part | null {
     const owner = this.compile(of, locals);
-    const type = owner && this.fields[owner.type]?.[name];
-    if (!owner || type === undefined || (of.op === 'id' && this.optional.has(`${of.args}.${name}`))) return null;
+    const type = owner ? this.fields[owner.type]?.[name] : undefined;
+    const isOptional = of.op === 'id' && this.optional.has(`${of.args}.${name}`);
+    if (!owner || type === undefined || isOptional) return null;
     const { read } = owner;
     return { type, read: (facts) => (read(facts) as Record<string, unknown>)[name] };
   }
