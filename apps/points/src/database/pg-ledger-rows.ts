@@ -13,7 +13,7 @@ import { readEntries, readHolds, readLots, readTransactions, readWallets, type R
 /** Small enough that a page is gone before the collector moves it to where collecting is dear. */
 const pageMax = 4_000;
 /** A link of 10,000 ids is 370 kB of text. */
-const linksPageMax = 20;
+const linksPageMax = 4;
 
 /** Everything in one snapshot: each table is read once, and postings go on meanwhile. */
 export class PgLedgerRows extends LedgerRows {
