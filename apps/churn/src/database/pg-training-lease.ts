@@ -1,18 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type pg from 'pg';
 import { Ids } from '#kernel/ids';
 import { Database } from '#platform/database/database';
+import { holdSessionLock } from '#platform/database/session-lock';
 import { TrainingLease } from '../application/ports/training-lease.js';
 
-/**
- * An advisory lock on a connection of its own: PostgreSQL gives it up with the connection, so that a process that was killed is
- * known to be gone at once, and one that is only slow never is. One connection, however many programmes are trained.
- */
+/** A lock that goes with the process; one connection, however many programmes are trained. */
 @Injectable()
 export class PgTrainingLease extends TrainingLease {
   override readonly holder: string;
   private holds = 0;
-  private connection: Promise<pg.PoolClient> | undefined;
+  private lock: Promise<() => void> | undefined;
 
   constructor(
     private readonly database: Database,
@@ -24,32 +21,27 @@ export class PgTrainingLease extends TrainingLease {
 
   override async hold(): Promise<{ release: () => void }> {
     this.holds += 1;
-    const connection = (this.connection ??= this.lock());
+    const lock = (this.lock ??= holdSessionLock(this.database, `training ${this.holder}`));
     let isHeld = true;
     const release = (): void => {
       if (!isHeld) return;
       isHeld = false;
       this.holds -= 1;
       if (this.holds > 0) return;
-      this.connection = undefined;
-      // Closed, not given back: the lock goes with it.
-      connection.then((client) => client.release(true)).catch(() => undefined);
+      this.lock = undefined;
+      lock
+        .then((giveUp) => {
+          giveUp();
+        })
+        .catch(() => undefined);
     };
     try {
-      await connection;
+      await lock;
     } catch (error) {
       release();
       throw error;
     }
     return { release };
-  }
-
-  private async lock(): Promise<pg.PoolClient> {
-    const client = await this.database.pool().connect();
-    // A connection that breaks while nothing waits for it would else end the process.
-    client.on('error', () => undefined);
-    await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [`training ${this.holder}`]);
-    return client;
   }
 }
 
