@@ -3,13 +3,15 @@ import { createTestDatabase, type TestDatabase } from '#testing/test-database';
 import { FixedClock } from '#testing/fixed-clock';
 import { ReadMetric } from './application/metrics/read-metric.js';
 import { churnDatabase } from './database/churn.database.js';
+import type { PurchaseFact } from './application/ports/purchase-facts.js';
 import { MemberFactsStore } from './database/member-facts.store.js';
+import { MemberMergesStore } from './database/member-merges.store.js';
 import { MetricProjection } from './database/metric-projection.js';
 import { MetricsStore } from './database/metrics.store.js';
 import { ProgramSettingsStore } from './database/program-settings.store.js';
 import { PurchaseFactsStore } from './database/purchase-facts.store.js';
 import type { MetricPoint } from './domain/metrics/metric-points.js';
-import { seededRandom } from './domain/numeric/random.js';
+import { type Random, seededRandom, shuffled } from './domain/numeric/random.js';
 
 const programId = randomUUID();
 const tiers = ['silver-1', 'gold-1'];
@@ -92,37 +94,62 @@ describe('metrics kept as members change', () => {
   });
 });
 
-/** Purchases, voids, claims and tier changes in no order, some of them twice, with the counts added up now and then. */
+/** Purchases, returns, voids, claims, merges and tier changes in no order, some of them twice, with the counts added up now and then. */
 async function change({ database }: TestDatabase, metrics: MetricsStore): Promise<void> {
   const projection = new MetricProjection(database);
   const facts = new PurchaseFactsStore(database, projection);
   const members = new MemberFactsStore(database, projection);
+  const merges = new MemberMergesStore(database, projection);
   const random = seededRandom(3);
-  const ids = Array.from({ length: 12 }, () => randomUUID());
-  for (let round = 0; round < 60; round++) {
-    const memberId = ids[Math.floor(random() * ids.length)] ?? '';
-    const purchases = Array.from({ length: 3 }, () => ({
-      programId,
-      memberId,
-      purchaseId: randomUUID(),
-      occurredAt: new Date(Date.UTC(2025, 6, 1) + Math.floor(random() * 400) * 86_400_000 + 57_600_000).toISOString(),
-      currency: 'CNY',
-      payableMinor: 1_000,
-      totalMinor: 1_000,
-      storeId: null,
-      channel: 'pos',
-      categories: [],
-      skus: [],
-    }));
-    await facts.record(purchases);
-    await facts.record(purchases.slice(1));
-    const [voided] = purchases;
-    const occurredAt = '2026-11-01T00:00:00Z';
-    if (voided && random() < 0.5)
-      await facts.adjust([{ ...voided, adjustmentId: 'v', refundMinor: 0, voided: true, occurredAt }]);
-    if (random() < 0.3) await members.learn([{ programId, memberId, tier: tiers[Math.floor(random() * 2)] }]);
-    if (round % 20 === 0) await metrics.fold();
+  const ids = Array.from({ length: 16 }, () => randomUUID());
+  const anyone = (): string => ids[Math.floor(random() * ids.length)] ?? '';
+  for (let round = 0; round < 80; round++) {
+    const purchases = Array.from({ length: 3 }, () => somePurchase(anyone(), random));
+    const taken = purchases
+      .filter(() => random() < 0.4)
+      .map(({ purchaseId }) => {
+        const voided = random() < 0.6;
+        const occurredAt = '2026-11-01T00:00:00Z';
+        return { programId, purchaseId, adjustmentId: 'a', refundMinor: voided ? 0 : 1_000, voided, occurredAt };
+      });
+    const steps = [
+      () => facts.record(purchases),
+      () => facts.record(purchases.slice(1)),
+      () => facts.adjust(taken),
+      () => facts.adjust(taken.slice(1)),
+      ...(random() < 0.3 ? [() => members.learn([{ programId, memberId: anyone(), tier: tiers[round % 2] }])] : []),
+      ...(round % 16 === 7 ? mergeOf(merges, [anyone(), anyone()]) : []),
+      ...(round % 20 === 0 ? [() => metrics.fold()] : []),
+    ];
+    for (const index of shuffled(steps.length, random)) await steps[index]?.();
   }
+}
+
+/** Told twice, as events are. */
+function mergeOf(merges: MemberMergesStore, [mergedId = '', survivorId = '']: string[]): (() => Promise<unknown>)[] {
+  const merge = (): Promise<unknown> =>
+    merges.merge({ programId, mergedId, survivorId, mergedAt: '2026-10-01T00:00:00Z' });
+  return mergedId === survivorId ? [] : [merge, merge];
+}
+
+function somePurchase(memberId: string, random: Random): PurchaseFact {
+  const occurredAt = new Date(
+    Date.UTC(2025, 6, 1) + Math.floor(random() * 400) * 86_400_000 + 57_600_000,
+  ).toISOString();
+  return {
+    programId,
+    memberId,
+    purchaseId: randomUUID(),
+    occurredAt,
+    ...(random() < 0.2 ? { claimedAt: '2026-10-01T00:00:00Z' } : {}),
+    currency: 'CNY',
+    payableMinor: 1_000,
+    totalMinor: 1_000,
+    storeId: null,
+    channel: 'pos',
+    categories: [],
+    skus: [],
+  };
 }
 
 function sorted(points: readonly MetricPoint[]): object[] {
