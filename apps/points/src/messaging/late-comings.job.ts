@@ -1,33 +1,19 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Periodic } from '#platform/events/periodic';
 import { LOGGER } from '#platform/telemetry/logger';
 import { MergeMembers } from '../application/merge-members.js';
+import { PeriodicJob } from './periodic-job.js';
 
 const restMs = 5_000;
 
 /** Passes on what came for merged members after their merge. */
 @Injectable()
-export class LateComingsJob implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly periodic: Periodic;
-
+export class LateComingsJob extends PeriodicJob {
   constructor(mergeMembers: MergeMembers, @Inject(LOGGER) logger: Logger) {
-    this.periodic = new Periodic(
-      async () => {
-        await mergeMembers.passOnLateComings();
-      },
+    super(logger, {
+      execute: () => mergeMembers.passOnLateComings(),
       restMs,
-      (error) => {
-        logger.error({ err: error }, 'passing points of merged members on failed; it is tried again');
-      },
-    );
-  }
-
-  onApplicationBootstrap(): void {
-    this.periodic.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.periodic.stop();
+      what: 'passing points of merged members on',
+    });
   }
 }
