@@ -7,6 +7,7 @@ describe('the options of the event commands', () => {
       routes: [
         { source: 'members', consumers: ['churn'] },
         { source: 'points', consumers: ['churn'] },
+        { source: 'benefits', consumers: ['churn'] },
       ],
     });
   });
