@@ -2,7 +2,7 @@ import type { BuyingModel } from '../buying/buying-model.js';
 import type { History } from '../buying/history.js';
 import { logistic } from '../numeric/logistic.js';
 import type { CalibratedClassifier } from '../training/calibrated-classifier.js';
-import { explainLogOdds } from '../training/stored-classifier.js';
+import type { LogOddsParts } from '../training/stored-classifier.js';
 import { type RiskParts, riskWeights } from './risk-score.js';
 
 /** What one thing adds to the score, in millionths of a point, and the value that it has for this member. */
@@ -38,22 +38,18 @@ export function closedFormParts(
   ];
 }
 
-/**
- * The log odds of a classifier add up over features; the probability is shared out in the same proportions.
- * @param columns of the classifier's features, in their order
- */
+/** The log odds of a classifier add up over features; the probability is shared out in the same proportions. */
 export function learnedParts(
   { classifier, slope, intercept }: CalibratedClassifier,
-  columns: readonly Float64Array[],
-  member: number,
+  { base, byFeature }: LogOddsParts,
+  valueOf: (feature: number) => number,
   probability: number,
 ): ProbabilityPart[] {
-  const { base, byFeature } = explainLogOdds(classifier, columns, member);
   const whole = slope * byFeature.reduce((sum, part) => sum + part, 0);
   if (Math.abs(whole) < 1e-9) return [];
   const perLogOdds = (probability - logistic(slope * base + intercept)) / whole;
   return classifier.features.map((feature, index) => {
-    const value = columns[index]?.[member] ?? Number.NaN;
+    const value = valueOf(index);
     return { feature, share: slope * (byFeature[index] ?? 0) * perLogOdds, value: Number.isNaN(value) ? null : value };
   });
 }

@@ -37,7 +37,8 @@ describe('a stored classifier', () => {
       const whole = logOddsOf(classifier, table);
       fc.assert(
         fc.property(fc.nat(members - 1), (member) => {
-          const { base, byFeature } = explainLogOdds(stored, columnsOf(stored, table), member);
+          const { logOdds, base, byFeature } = explainLogOdds(stored, columnsOf(stored, table), member);
+          expect(logOdds).toBe(whole[member]);
           expect(byFeature.reduce((sum, part) => sum + part, base)).toBeCloseTo(whole[member] ?? 0, 9);
         }),
       );

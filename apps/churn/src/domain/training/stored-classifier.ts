@@ -23,6 +23,8 @@ export type StoredClassifier =
 
 /** Log odds in parts: base + Σ byFeature. */
 export interface LogOddsParts {
+  /** The whole, added up in the same order as without taking it apart: the same to the last digit. */
+  readonly logOdds: number;
   readonly base: number;
   /** Shape (features). */
   readonly byFeature: Float64Array;
@@ -47,8 +49,7 @@ export function logOddsOf(classifier: StoredClassifier, table: FeatureTable): Fl
   const columns = columnsOf(classifier, table);
   if (classifier.kind === 'linear') {
     return Float64Array.from({ length: table.members }, (_, member) => {
-      const { base, byFeature } = explainLinear(classifier, columns, member);
-      return byFeature.reduce((sum, part) => sum + part, base);
+      return explainLinear(classifier, columns, member).logOdds;
     });
   }
   const result = new Float64Array(table.members).fill(classifier.start);
@@ -76,7 +77,7 @@ function explainLinear(
     const within = Math.min(most[index] ?? value, Math.max(least[index] ?? value, value));
     return (offsets[index] ?? 0) + (slopes[index] ?? 0) * within;
   });
-  return { base: intercept, byFeature };
+  return { logOdds: byFeature.reduce((sum, part) => sum + part, intercept), base: intercept, byFeature };
 }
 
 function explainTrees(
@@ -85,7 +86,7 @@ function explainTrees(
   member: number,
 ): LogOddsParts {
   const byFeature = new Float64Array(columns.length);
-  let base = start;
+  let [base, logOdds] = [start, start];
   for (const { feature, threshold, left, right, value } of trees) {
     let node = 0;
     base += value[0] ?? 0;
@@ -95,6 +96,7 @@ function explainTrees(
       byFeature[asked] = (byFeature[asked] ?? 0) + (value[next] ?? 0) - (value[node] ?? 0);
       node = next;
     }
+    logOdds += value[node] ?? 0;
   }
-  return { base, byFeature };
+  return { logOdds, base, byFeature };
 }
