@@ -4,13 +4,14 @@ import { claimPurchase, postPurchaseOnce, readPurchase } from '#contracts/intern
 import type { PurchaseView } from '#contracts/public/purchase';
 import { ClaimPurchaseDto, EvaluatePurchaseDto, PurchaseBatchDto, PurchaseDto } from '#contracts/public/purchase.dto';
 import { InternalCalls } from '#platform/http/internal-calls';
-import { EdgeAnswer, type EdgeRequest, Endpoint, replayable } from '../edge/endpoint.decorator.js';
+import { type EdgeAnswer, type EdgeRequest, Endpoint, replayable } from '../edge/endpoint.decorator.js';
 import { MemberLookup } from '../edge/member-lookup.js';
 import { inOwnStore } from '../edge/own-store.js';
-import { ItemRefused, refusedAt } from '../edge/item-refused.js';
+import { refusedAt } from '../edge/item-refused.js';
 import { PurchaseBatches } from './purchase-batches.js';
 import { PurchaseEvaluations } from './purchase-evaluations.js';
 import { PurchasePostings } from './purchase-postings.js';
+import { documentAnswer, evaluationOf, keyRefusals, tillScopes, uploadOf } from './till-documents.js';
 
 const purchaseRefusals = [
   'transaction_conflict',
@@ -40,10 +41,10 @@ export class PurchasesController {
     method: 'POST',
     path: '/v1/purchases',
     summary: 'Post a purchase; the same transactionId with the same content answers the original result.',
-    scopes: ['pos', 'app', 'admin'],
+    scopes: tillScopes,
     body: PurchaseDto,
     answers: { 201: 'Recorded.', 200: 'A repetition: the original result, with duplicate: true.' },
-    refuses: [...purchaseRefusals, 'idempotency_key_reused', 'in_progress'],
+    refuses: [...purchaseRefusals, ...keyRefusals],
     idempotency: 'optional',
   })
   async post({ caller, body, idempotency }: EdgeRequest<PurchaseDto>): Promise<EdgeAnswer> {
@@ -56,33 +57,23 @@ export class PurchasesController {
       return replayable(answer);
     }
     const result = await this.postings.post(request);
-    if (!result.ok) throw new ItemRefused(refusedAt('/member', result.error));
-    return new EdgeAnswer(result.value.duplicate ? 200 : 201, result.value);
+    const named = result.ok ? result : { ok: false as const, error: refusedAt('/member', result.error) };
+    return documentAnswer(named, ({ duplicate }) => (duplicate ? 200 : 201));
   }
 
-  @Endpoint({
-    method: 'POST',
-    path: '/v1/purchases/batch',
-    summary: 'Post up to 500 purchases, each on its own.',
-    scopes: ['pos', 'app', 'admin'],
-    body: PurchaseBatchDto,
-    answers: { 200: 'One result a purchase, with the status and code that it would have had alone.' },
-    idempotency: 'none',
-  })
+  @Endpoint(uploadOf('purchase', PurchaseBatchDto))
   postBatch({ caller, body, isLarge }: EdgeRequest<PurchaseBatchDto>): Promise<unknown> {
     return this.batches.post(caller, body.purchases, isLarge);
   }
 
-  @Endpoint({
-    method: 'POST',
-    path: '/v1/purchases/evaluate',
-    summary: 'What a purchase would earn, and why not more; nothing is written.',
-    scopes: ['pos', 'app', 'admin'],
-    body: EvaluatePurchaseDto,
-    answers: { 200: 'The answer of a purchase, with the campaigns that did not apply.' },
-    refuses: purchaseRefusals,
-    idempotency: 'natural',
-  })
+  @Endpoint(
+    evaluationOf('purchase', {
+      summary: 'What a purchase would earn, and why not more; nothing is written.',
+      body: EvaluatePurchaseDto,
+      answers: { 200: 'The answer of a purchase, with the campaigns that did not apply.' },
+      refuses: purchaseRefusals,
+    }),
+  )
   evaluate({ caller, body }: EdgeRequest<EvaluatePurchaseDto>): Promise<unknown> {
     return this.evaluations.evaluate(caller, inOwnStore(caller.actor, body));
   }
@@ -91,7 +82,7 @@ export class PurchasesController {
     method: 'POST',
     path: '/v1/purchases/{transactionId}/claim',
     summary: 'Give an anonymous purchase to a member, once, with the code of its receipt.',
-    scopes: ['pos', 'app', 'admin'],
+    scopes: tillScopes,
     body: ClaimPurchaseDto,
     answers: { 200: 'The purchase, now the member’s.' },
     refuses: [
@@ -102,8 +93,7 @@ export class PurchasesController {
       'member_not_found',
       'invalid_reference',
       'member_erased',
-      'idempotency_key_reused',
-      'in_progress',
+      ...keyRefusals,
     ],
     idempotency: 'required',
   })
@@ -119,7 +109,7 @@ export class PurchasesController {
     method: 'GET',
     path: '/v1/purchases/{transactionId}',
     summary: 'Read a receipt of any store of the programme.',
-    scopes: ['pos', 'app', 'admin'],
+    scopes: tillScopes,
     answers: { 200: 'The purchase, with what can still be returned of each line.' },
     refuses: ['not_found'],
   })

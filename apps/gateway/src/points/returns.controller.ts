@@ -6,10 +6,10 @@ import type { ReturnEvaluation } from '#contracts/public/return';
 import { naturalIdLengthMax } from '#contracts/public/limits';
 import { EvaluateReturnDto, ReturnBatchDto, ReturnDto, VoidPurchaseDto } from '#contracts/public/return.dto';
 import { InternalCalls } from '#platform/http/internal-calls';
-import { EdgeAnswer, type EdgeRequest, Endpoint, replayable } from '../edge/endpoint.decorator.js';
-import { ItemRefused } from '../edge/item-refused.js';
+import { type EdgeAnswer, type EdgeRequest, Endpoint, replayable } from '../edge/endpoint.decorator.js';
 import { inOwnStore } from '../edge/own-store.js';
 import { returnPosting, ReturnPostings, reversalStatus } from './return-postings.js';
+import { documentAnswer, evaluationOf, keyRefusals, tillScopes, uploadOf } from './till-documents.js';
 
 const returnRefusals: readonly ErrorCode[] = [
   'transaction_conflict',
@@ -20,7 +20,12 @@ const returnRefusals: readonly ErrorCode[] = [
   'invalid_reference',
   'already_returned',
 ];
-const keyRefusals: readonly ErrorCode[] = ['idempotency_key_reused', 'in_progress'];
+
+const reversalAnswers = (what: string) => ({
+  201: 'Recorded.',
+  202: `Parked: its purchase is not here yet and ${what}.`,
+  200: 'A repetition: the original result, with duplicate: true.',
+});
 
 /** What a till does with a receipt afterwards, whichever store it is from: a bound key says only where the return happens. */
 @Controller()
@@ -34,13 +39,9 @@ export class ReturnsController {
     method: 'POST',
     path: '/v1/returns',
     summary: 'Return goods of a purchase; the same returnId with the same content answers the original result.',
-    scopes: ['pos', 'app', 'admin'],
+    scopes: tillScopes,
     body: ReturnDto,
-    answers: {
-      201: 'Recorded.',
-      202: 'Parked: its purchase is not here yet and applies it.',
-      200: 'A repetition: the original result, with duplicate: true.',
-    },
+    answers: reversalAnswers('applies it'),
     refuses: [...returnRefusals, ...keyRefusals],
     idempotency: 'optional',
   })
@@ -51,33 +52,22 @@ export class ReturnsController {
       return replayable(await this.calls.send(postReturnOnce, caller, { posting, idempotency }));
     }
     const result = await this.postings.post(caller, content);
-    if (!result.ok) throw new ItemRefused(result.error);
-    return new EdgeAnswer(reversalStatus(result.value), result.value);
+    return documentAnswer(result, reversalStatus);
   }
 
-  @Endpoint({
-    method: 'POST',
-    path: '/v1/returns/batch',
-    summary: 'Post up to 500 returns, each on its own.',
-    scopes: ['pos', 'app', 'admin'],
-    body: ReturnBatchDto,
-    answers: { 200: 'One result a return, with the status and code that it would have had alone.' },
-    idempotency: 'none',
-  })
+  @Endpoint(uploadOf('return', ReturnBatchDto))
   postBatch({ caller, body, isLarge }: EdgeRequest<ReturnBatchDto>): Promise<unknown> {
     return this.postings.postBatch(caller, body.returns, isLarge);
   }
 
-  @Endpoint({
-    method: 'POST',
-    path: '/v1/returns/evaluate',
-    summary: 'What a return would give and take back; nothing is written.',
-    scopes: ['pos', 'app', 'admin'],
-    body: EvaluateReturnDto,
-    answers: { 200: 'The answer of a return.' },
-    refuses: returnRefusals.filter((code) => code !== 'transaction_conflict' && code !== 'limit_reached'),
-    idempotency: 'natural',
-  })
+  @Endpoint(
+    evaluationOf('return', {
+      summary: 'What a return would give and take back; nothing is written.',
+      body: EvaluateReturnDto,
+      answers: { 200: 'The answer of a return.' },
+      refuses: returnRefusals.filter((code) => code !== 'transaction_conflict' && code !== 'limit_reached'),
+    }),
+  )
   evaluate({ caller, body }: EdgeRequest<EvaluateReturnDto>): Promise<ReturnEvaluation> {
     return this.calls.send(evaluateReturn, caller, { return: inOwnStore(caller.actor, body) });
   }
@@ -86,13 +76,9 @@ export class ReturnsController {
     method: 'POST',
     path: '/v1/purchases/{transactionId}/void',
     summary: 'Undo a purchase as if it had never been made.',
-    scopes: ['pos', 'app', 'admin'],
+    scopes: tillScopes,
     body: VoidPurchaseDto,
-    answers: {
-      201: 'Recorded.',
-      202: 'Parked: its purchase is not here yet and is undone when it comes.',
-      200: 'A repetition: the original result, with duplicate: true.',
-    },
+    answers: reversalAnswers('is undone when it comes'),
     refuses: ['transaction_conflict', 'occurred_at_out_of_range', 'limit_reached', 'purchase_voided', ...keyRefusals],
     idempotency: 'optional',
   })
