@@ -1,6 +1,4 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUUID } from 'node:crypto';
-import { pino } from 'pino';
 import type { InternalCallDefinition } from '#contracts/internal/call';
 import {
   backTestCampaign,
@@ -16,54 +14,30 @@ import {
 } from '#contracts/internal/campaigns';
 import { postPurchases } from '#contracts/internal/points';
 import { EventOutbox } from '#contracts/events/outbox';
-import { loadEnv } from '#platform/config/load-env';
-import { identityHeader, signIdentity } from '#platform/http/identity';
-import { createServiceApp } from '#platform/service/run-service';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database';
+import { type TestDatabase } from '#testing/test-database';
 import { FixedClock } from '#testing/fixed-clock';
 import { CampaignCatalogue } from './application/campaign-catalogue.js';
 import { PgCampaignDocumentStore } from './database/pg-campaign-document.store.js';
-import { pointsDatabase } from './database/points.database.js';
-import { PointsEnv } from './points.env.js';
-import { PointsModule } from './points.module.js';
+import { type PointsService, startPointsService } from '../../../test/worlds/points-service.js';
 
-const internalKey = 'internal'.repeat(4);
 const actor = { type: 'client', id: 'operator', scope: 'admin' } as const;
 
 describe('campaigns as documents', () => {
   let test: TestDatabase;
-  let app: NestFastifyApplication;
+  let service: PointsService;
   let programId: string;
 
   beforeAll(async () => {
-    test = await createTestDatabase(pointsDatabase);
-    const env = loadEnv(PointsEnv, {
-      DATABASE_URL: test.url,
-      KEEPSAKE_INTERNAL_KEY: internalKey,
-      KEEPSAKE_CLAIM_KEY: 'claim'.repeat(8),
-      KEEPSAKE_REFERENCE_KEY: 'reference'.repeat(4),
-      KEEPSAKE_LEDGER_KEY: 'ledger'.repeat(8),
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
-    });
-    app = await createServiceApp({ name: 'points', env, module: PointsModule.forRoot(env) }, pino({ level: 'silent' }));
+    service = await startPointsService();
+    ({ test } = service);
   });
-  afterAll(async () => {
-    await app.close();
-    await test.close();
-  });
+  afterAll(() => service.stop());
   beforeEach(() => {
     programId = randomUUID();
   });
 
   async function send<Request, Response>(call: InternalCallDefinition<Request, Response>, payload: Request) {
-    const caller = { programId, actor, correlationId: 'test', locale: 'en' } as const;
-    const response = await app.inject({
-      method: 'POST',
-      url: `/internal/${call.path}`,
-      headers: { [identityHeader]: signIdentity(caller, internalKey, Date.now()) },
-      payload: payload as object,
-    });
+    const response = await service.call({ programId, actor }, call, payload);
     return { status: response.statusCode, body: response.json<Response & { code: string; errors: unknown[] }>() };
   }
 
@@ -83,7 +57,7 @@ describe('campaigns as documents', () => {
     const { contentHash } = (await draft(points)).body;
     return (await send(publishCampaign, { code, contentHash, effectiveFrom })).body;
   };
-  const deciding = async (catalogue = app.get(CampaignCatalogue)) =>
+  const deciding = async (catalogue = service.app.get(CampaignCatalogue)) =>
     (await catalogue.decidingIn(programId)).map(({ document }) => `${document.code}/${document.version}`);
 
   it('takes a draft to a version, and a change to the next one', async () => {
@@ -111,7 +85,7 @@ describe('campaigns as documents', () => {
 
   it('puts a publication in force in every process, and announces it once', async () => {
     const clock = new FixedClock();
-    const outbox = app.get(EventOutbox);
+    const outbox = service.app.get(EventOutbox);
     const elsewhere = new CampaignCatalogue(new PgCampaignDocumentStore(test.database), test.database, outbox, clock);
     expect(await deciding()).toEqual(['base/1']);
     expect(await deciding(elsewhere)).toEqual(['base/1']);

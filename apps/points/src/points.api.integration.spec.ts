@@ -1,6 +1,4 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHash, randomUUID } from 'node:crypto';
-import { pino } from 'pino';
 import type { IdempotencyRequest, InternalCallDefinition } from '#contracts/internal/call';
 import {
   claimPurchase,
@@ -18,52 +16,27 @@ import {
   readPurchasesById,
 } from '#contracts/internal/points';
 import { postReturns } from '#contracts/internal/returns';
-import { loadEnv } from '#platform/config/load-env';
-import { identityHeader, signIdentity } from '#platform/http/identity';
-import { createServiceApp } from '#platform/service/run-service';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database';
-import { pointsDatabase } from './database/points.database.js';
-import { PointsEnv } from './points.env.js';
-import { PointsModule } from './points.module.js';
+import { type TestDatabase } from '#testing/test-database';
+import { type PointsService, startPointsService } from '../../../test/worlds/points-service.js';
 
-const internalKey = 'internal'.repeat(4);
 const actor = { type: 'client', id: 'till', scope: 'pos' } as const;
 
 describe('the points service', () => {
   let test: TestDatabase;
-  let app: NestFastifyApplication;
+  let service: PointsService;
   let programId: string;
 
   beforeAll(async () => {
-    test = await createTestDatabase(pointsDatabase);
-    const env = loadEnv(PointsEnv, {
-      DATABASE_URL: test.url,
-      KEEPSAKE_INTERNAL_KEY: internalKey,
-      KEEPSAKE_CLAIM_KEY: 'claim'.repeat(8),
-      KEEPSAKE_LEDGER_KEY: 'ledger'.repeat(6),
-      KEEPSAKE_REFERENCE_KEY: 'reference'.repeat(4),
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
-    });
-    app = await createServiceApp({ name: 'points', env, module: PointsModule.forRoot(env) }, pino({ level: 'silent' }));
+    service = await startPointsService();
+    ({ test } = service);
   });
-  afterAll(async () => {
-    await app.close();
-    await test.close();
-  });
+  afterAll(() => service.stop());
   beforeEach(() => {
     programId = randomUUID();
   });
 
-  const send = async (call: InternalCallDefinition<unknown, unknown>, payload: unknown, locale: 'en' | 'zh' = 'en') => {
-    const caller = { programId, actor, correlationId: 'test', locale };
-    return app.inject({
-      method: 'POST',
-      url: `/internal/${call.path}`,
-      headers: { [identityHeader]: signIdentity(caller, internalKey, Date.now()) },
-      payload: payload as object,
-    });
-  };
+  const send = (call: InternalCallDefinition<unknown, unknown>, payload: unknown, locale: 'en' | 'zh' = 'en') =>
+    service.call({ programId, actor, locale }, call, payload);
   const ask = async <Request, Response>(
     call: InternalCallDefinition<Request, Response>,
     payload: Request,
@@ -103,7 +76,7 @@ describe('the points service', () => {
   };
 
   it('refuses a call without a signed identity', async () => {
-    const response = await app.inject({ method: 'POST', url: '/internal/accounts/read', payload: {} });
+    const response = await service.app.inject({ method: 'POST', url: '/internal/accounts/read', payload: {} });
     expect([response.statusCode, response.json().code]).toEqual([401, 'unauthenticated']);
   });
 
