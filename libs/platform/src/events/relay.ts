@@ -24,7 +24,7 @@ const pollMs = 250;
  * What is busy takes longer for a pass, and then rests longer: a pass takes a fifth of the time at most.
  */
 const restMsMin = 150;
-const restMsMax = 500;
+const restMsMax = 300;
 const restPerPass = 4;
 const restAfterErrorMs = 500;
 
