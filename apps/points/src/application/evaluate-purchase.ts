@@ -72,8 +72,10 @@ export class EvaluatePurchase {
       }),
       memberId,
     };
-    const session = await this.sessions.open(programId, rules, { occasions: [occasion], commits: false });
-    const account = memberId === null ? null : await this.account(programId, memberId, now);
+    const [session, account] = await Promise.all([
+      this.sessions.open(programId, rules, { occasions: [occasion], commits: false }),
+      memberId === null ? null : this.account(programId, memberId, now),
+    ]);
     if (redeem > (account?.available ?? 0)) throw new InsufficientPointsError(redeem, account?.available ?? 0);
     const payment = { points: redeem, settings: rules.settings, tierLevel: session.levelOf(0) };
     const paid = redeem === 0 ? { ...priced, pointsMinor: 0 } : { ...priced, ...payWithPoints(priced, payment) };
