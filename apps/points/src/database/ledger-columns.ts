@@ -1,6 +1,6 @@
 import type { AccountChanges } from '../application/ports/account-book.store.js';
 import type { LedgerEntry } from '../domain/ledger.js';
-import { documentColumn, instantColumn, plainColumn, textColumn } from './columns.js';
+import { documentColumn, instantColumn, plainColumn, textColumn } from '#platform/database/columns';
 
 type Rows<Field extends keyof AccountChanges> = AccountChanges[Field];
 

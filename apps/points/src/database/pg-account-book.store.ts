@@ -20,7 +20,7 @@ import {
   takenBackSql,
 } from './account-book-reads.sql.js';
 import { changeHoldsSql, changeLotsSql, openHoldsSql, postSql } from './account-book-writes.sql.js';
-import { plainColumn } from './columns.js';
+import { plainColumn } from '#platform/database/columns';
 import {
   changedHoldColumns,
   changedLotColumns,

@@ -10,7 +10,7 @@ import {
   type LotAfter,
   type LotRow,
 } from '../application/ports/account.reader.js';
-import { plainColumn } from './columns.js';
+import { plainColumn } from '#platform/database/columns';
 import { groupPages } from './group-pages.js';
 
 type Question<Method extends keyof AccountReader> = Parameters<AccountReader[Method]>[0];

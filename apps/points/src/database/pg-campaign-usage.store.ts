@@ -8,7 +8,7 @@ import {
 } from '../application/ports/campaign-usage.store.js';
 import type { UsageRefill } from '../domain/campaigns/consumed-usage.js';
 import type { UsageChange } from '../domain/campaigns/usage.js';
-import { instantColumn, plainColumn, textColumn } from './columns.js';
+import { instantColumn, plainColumn, textColumn } from '#platform/database/columns';
 import { survivorsOf } from './survivors.js';
 
 interface Delta {

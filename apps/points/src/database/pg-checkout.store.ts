@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { CheckoutStore } from '../application/ports/checkout.store.js';
 import type { Checkout } from '../domain/checkout.js';
-import { plainColumn } from './columns.js';
+import { plainColumn } from '#platform/database/columns';
 
 @Injectable()
 export class PgCheckoutStore extends CheckoutStore {

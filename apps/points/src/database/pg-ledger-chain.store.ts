@@ -7,7 +7,7 @@ import {
   type NewLink,
 } from '../application/ports/ledger-chain.store.js';
 import { chainStart } from '../domain/ledger-chain.js';
-import { plainColumn } from './columns.js';
+import { plainColumn } from '#platform/database/columns';
 
 /** Of this schema's own: any number that nothing else locks. */
 const chainLock = 7_361_902;

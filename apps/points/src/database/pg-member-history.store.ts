@@ -7,7 +7,7 @@ import {
   type SegmentChange,
   type StatusChange,
 } from '../application/ports/member-history.store.js';
-import { instantColumn, plainColumn, textColumn } from './columns.js';
+import { instantColumn, plainColumn, textColumn } from '#platform/database/columns';
 
 @Injectable()
 export class PgMemberHistoryStore extends MemberHistoryStore {

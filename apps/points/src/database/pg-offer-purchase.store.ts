@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { type MemberSpan, OfferPurchaseStore } from '../application/ports/offer-purchase.store.js';
 import type { PurchaseRecord } from '../domain/purchase-record.js';
-import { documentColumn, instantColumn, plainColumn, textColumn } from './columns.js';
+import { documentColumn, instantColumn, plainColumn, textColumn } from '#platform/database/columns';
 import { purchaseColumns } from './purchase-sql.js';
 
 @Injectable()

@@ -6,7 +6,7 @@ import {
   type NewOfferWindow,
   OfferWindowStore,
 } from '../application/ports/offer-window.store.js';
-import { instantColumn, plainColumn, textColumn } from './columns.js';
+import { instantColumn, plainColumn, textColumn } from '#platform/database/columns';
 
 /** `w` is the window. Its id names the event and the offer: one event may open several. */
 const windowColumns = `

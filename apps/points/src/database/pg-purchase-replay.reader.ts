@@ -8,7 +8,7 @@ import {
   type StoredPurchase,
   type StoredPurchasePage,
 } from '../application/ports/purchase-replay.reader.js';
-import { plainColumn } from './columns.js';
+import { plainColumn } from '#platform/database/columns';
 
 /** Of the lines of one page, as they are stored. */
 const pageBytesMax = 4 * 1024 * 1024;

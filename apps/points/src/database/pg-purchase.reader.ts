@@ -4,7 +4,7 @@ import { type PurchasePageRequest, PurchaseReader } from '../application/ports/p
 import type { PurchaseRecord } from '../domain/purchase-record.js';
 import { groupPages } from './group-pages.js';
 import { purchaseColumns, receiptJoin } from './purchase-sql.js';
-import { plainColumn } from './columns.js';
+import { plainColumn } from '#platform/database/columns';
 
 @Injectable()
 export class PgPurchaseReader extends PurchaseReader {

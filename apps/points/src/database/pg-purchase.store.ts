@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { type NewReceipt, PurchaseStore } from '../application/ports/purchase.store.js';
 import type { PostedPurchase, PurchaseRecord } from '../domain/purchase-record.js';
-import { documentColumn, instantColumn, plainColumn, textColumn } from './columns.js';
+import { documentColumn, instantColumn, plainColumn, textColumn } from '#platform/database/columns';
 import { identityColumns, postedPurchase, type PostedRow, purchaseColumns, receiptJoin } from './purchase-sql.js';
 
 @Injectable()

@@ -10,7 +10,7 @@ import {
 } from '../application/ports/reversal.store.js';
 import type { PurchaseRecord } from '../domain/purchase-record.js';
 import type { Reversal } from '../domain/returns/reversal.js';
-import { documentColumn, instantColumn, plainColumn, textColumn } from './columns.js';
+import { documentColumn, instantColumn, plainColumn, textColumn } from '#platform/database/columns';
 
 @Injectable()
 export class PgReversalStore extends ReversalStore {

@@ -3,7 +3,7 @@ import { Database } from '#platform/database/database';
 import { type SpendingDetails, SpendingStore, type TransferTotal } from '../application/ports/spending.store.js';
 import { pointsWallet, type Hold } from '../domain/ledger.js';
 import { holdsByIdSql } from './account-book-reads.sql.js';
-import { documentColumn, plainColumn } from './columns.js';
+import { documentColumn, plainColumn } from '#platform/database/columns';
 
 @Injectable()
 export class PgSpendingStore extends SpendingStore {

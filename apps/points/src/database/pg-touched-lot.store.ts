@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { TouchedLotStore } from '../application/ports/touched-lot.store.js';
-import { plainColumn, textColumn } from './columns.js';
+import { plainColumn, textColumn } from '#platform/database/columns';
 
 @Injectable()
 export class PgTouchedLotStore extends TouchedLotStore {

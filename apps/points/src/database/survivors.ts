@@ -1,5 +1,5 @@
 import type { Database } from '#platform/database/database';
-import { plainColumn } from './columns.js';
+import { plainColumn } from '#platform/database/columns';
 
 /** Of these members those who were merged, and who stands for them now. */
 export async function survivorsOf(
