@@ -1,5 +1,5 @@
 import { copyTables, dropTables } from '../baseline/copied-tables.js';
-import { readSampleRows } from '../baseline/sample-rows.js';
+import { readSampleRows, type SampleRows } from '../baseline/sample-rows.js';
 import { postOne, type Bed } from '../bed.js';
 import { runBaseline } from '../run-worker.js';
 import { waitUntilQuiet } from '../quiet.js';
@@ -7,13 +7,18 @@ import { waitUntilQuiet } from '../quiet.js';
 const connections = 16;
 const warmUpSeconds = 3;
 
-/** Purchases a second written straight into the same server, one transaction each, while the platform is idle. */
-export async function measureBaseline(bed: Bed, seconds: number): Promise<number> {
-  const { platform, api, members, signal } = bed;
-  const { databaseUrl } = platform.credentials;
+/** What one purchase of the load writes. */
+export async function takeSample({ platform, api, members }: Bed): Promise<SampleRows> {
   await postOne(api, 'BENCH-SAMPLE', members[0]?.card ?? '');
   await waitUntilQuiet(platform);
-  const sample = await readSampleRows(databaseUrl, 'BENCH-SAMPLE');
+  return readSampleRows(platform.credentials.databaseUrl, 'BENCH-SAMPLE');
+}
+
+/** Purchases a second written straight into the same server, one transaction each, while the platform is idle. */
+export async function measureBaseline(bed: Bed, sample: SampleRows, seconds: number): Promise<number> {
+  const { platform, members, signal } = bed;
+  const { databaseUrl } = platform.credentials;
+  await waitUntilQuiet(platform);
   const inProgram = members.map(({ memberId }) => ({ memberId, programId: sample.programId }));
   await copyTables(databaseUrl, inProgram);
   try {
