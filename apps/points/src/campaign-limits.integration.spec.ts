@@ -116,10 +116,9 @@ describe('limits of campaigns', () => {
     const purge = new PurgeCounters(counters, database, world.clock);
     await purge.execute();
     // 400 days before 21 November 2026 it was 17 October 2025: that day, its week and its month are kept.
-    const rows = await database.query<{ period: string }>(
-      'SELECT period FROM campaign_usage WHERE program_id = $1',
-      [world.programId],
-    );
+    const rows = await database.query<{ period: string }>('SELECT period FROM campaign_usage WHERE program_id = $1', [
+      world.programId,
+    ]);
     expect(rows.map(({ period }) => period).sort()).toEqual([
       '2025-10',
       '2025-10-17',

@@ -83,7 +83,7 @@ export class ChurnModelCard {
   @Field(() => Float, { nullable: true, description: 'Base rate now minus the one that was taught.' })
   drift!: number | null;
 
-  @Field(() => [String], { description: 'degenerate_fit and its kinds, thin_data, base_rate_drift.' })
+  @Field(() => [String], { description: 'degenerate_fit and its kinds, spending_alike, thin_data, base_rate_drift.' })
   flags!: string[];
 
   @Field(() => String, { nullable: true, description: 'What stands in for a degenerate fit.' })
