@@ -42,7 +42,7 @@ class PointsConsumer {
 
 @Injectable()
 class StrangeConsumer {
-  @HandlesEvents('benefits.coupon-issued.v1')
+  @HandlesEvents('partners.endpoint-disabled.v1')
   on(): Promise<void> {
     return Promise.resolve();
   }
@@ -128,7 +128,7 @@ describe('events between two services', () => {
 
   it('stop the start of a service whose handlers do not match its subscription', async () => {
     await expect(start('churn', [ChurnConsumer, StrangeConsumer])).rejects.toThrow(
-      'benefits.coupon-issued.v1 is handled by StrangeConsumer.on, but churn does not hear benefits.',
+      'partners.endpoint-disabled.v1 is handled by StrangeConsumer.on, but churn does not hear partners.',
     );
   });
 });
