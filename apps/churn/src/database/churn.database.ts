@@ -8,6 +8,7 @@ import { NameWhoTrains1763700000800 } from './migrations/1763700000800-name-who-
 import { RedirectMergedMembers1763700000801 } from './migrations/1763700000801-redirect-merged-members.js';
 import { KeepEngagements1763700000802 } from './migrations/1763700000802-keep-engagements.js';
 import { ScoreInRuns1763700000850 } from './migrations/1763700000850-score-in-runs.js';
+import { QueueRescoringInOrder1763700000860 } from './migrations/1763700000860-queue-rescoring-in-order.js';
 import { EngagementRow } from './engagement-row.js';
 import { ItemModelRow, ItemRow } from './item-rows.js';
 import { AdjustmentRow, MemberDayRow, MemberRow, ProgramRow, PurchaseRow } from './rows.js';
@@ -25,5 +26,6 @@ export const churnDatabase: ServiceDatabase = {
     RedirectMergedMembers1763700000801,
     KeepEngagements1763700000802,
     ScoreInRuns1763700000850,
+    QueueRescoringInOrder1763700000860,
   ],
 };

@@ -17,22 +17,18 @@ export class RescoreQueueStore extends RescoreQueue {
       `INSERT INTO rescore_queue (program_id, member_id)
        SELECT DISTINCT t.program_id, t.member_id
          FROM unnest($1::uuid[], $2::uuid[]) AS t (program_id, member_id)
-         JOIN models m ON m.program_id = t.program_id AND m.status = 'champion'
-        ORDER BY t.program_id, t.member_id
-       ON CONFLICT DO NOTHING`,
+         JOIN models m ON m.program_id = t.program_id AND m.status = 'champion'`,
       [members.map(({ programId }) => programId), members.map(({ memberId }) => memberId)],
     );
     if (added > 0) this.database.afterCommit(() => this.listener());
   }
 
-  override take(membersMax: number): Promise<TouchedMember[]> {
+  override take(max: number): Promise<TouchedMember[]> {
     return this.database.query<TouchedMember>(
       `DELETE FROM rescore_queue
-        WHERE (program_id, member_id) IN (
-                SELECT program_id, member_id FROM rescore_queue
-                 ORDER BY program_id, member_id LIMIT $1::integer FOR UPDATE SKIP LOCKED)
+        WHERE place IN (SELECT place FROM rescore_queue ORDER BY place LIMIT $1::integer FOR UPDATE SKIP LOCKED)
        RETURNING program_id AS "programId", member_id AS "memberId"`,
-      [membersMax],
+      [max],
     );
   }
 

@@ -7,8 +7,8 @@ import { RescoreMembers } from '../application/scoring/rescore-members.js';
 
 /** What a crash or a failure left behind is found by then; the usual way is the call after the commit. */
 const sweepMs = 30_000;
-/** Members of one burst of events are scored together. */
-const gatherMs = 100;
+/** Members of one burst of events are scored together; under load they gather while others are scored. */
+const gatherMs = 20;
 
 /** Scores members soon after their facts changed. */
 @Injectable()
@@ -16,7 +16,7 @@ export class RescoringJob implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly sweep: Periodic;
   private running: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private isAskedAgain = false;
+  private askedTimes = 0;
   private isStopping = false;
 
   constructor(
@@ -51,19 +51,19 @@ export class RescoringJob implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Never twice at once; what is asked for meanwhile is done after it. */
   private async drain(): Promise<void> {
-    if (this.running) {
-      this.isAskedAgain = true;
-      await this.running;
-      return;
-    }
-    this.running = this.rescoreMembers.execute().finally(() => {
+    this.askedTimes += 1;
+    this.running ??= this.run().finally(() => {
       this.running = undefined;
     });
     await this.running;
-    if (this.isAskedAgain) {
-      this.isAskedAgain = false;
-      this.wake();
-    }
+  }
+
+  private async run(): Promise<void> {
+    let served: number;
+    do {
+      served = this.askedTimes;
+      await this.rescoreMembers.execute();
+    } while (served !== this.askedTimes && !this.isStopping);
   }
 
   private readonly onError = (error: Error): void => {
