@@ -14,6 +14,7 @@ export const phaseNames = [
   'batch',
   'redemptions',
   'evaluate',
+  'scores',
   'campaigns',
   'stored',
 ] as const;
@@ -80,9 +81,9 @@ export function parseArguments(args: readonly string[]): BenchArguments | undefi
   if (!Number.isInteger(churnMembers) || churnMembers < churnMembersMin)
     throw new UsageError(`--members must be at least ${churnMembersMin}.`);
   const chosen = new Set((positionals.length === 0 ? ['all'] : positionals).flatMap(phasesOf));
-  // Ratios and the pace of the lag are told in terms of these.
+  // Ratios and the pace of lag and scores are told in terms of these.
   if (chosen.has('single') || chosen.has('batch')) chosen.add('baseline');
-  if (chosen.has('lag')) chosen.add('single').add('baseline');
+  if (chosen.has('lag') || chosen.has('scores')) chosen.add('single').add('baseline');
   return {
     phases: new Set(phaseNames.filter((name) => chosen.has(name))),
     seconds,

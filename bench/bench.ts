@@ -22,7 +22,9 @@ import { measureMemoryMb } from './phases/memory.js';
 import { measureMetrics } from './phases/metrics.js';
 import { measureNights } from './phases/nightly.js';
 import { postBatches, postSingles } from './phases/posting.js';
+import type { Lag } from './phases/sampling.js';
 import { askForMembers } from './phases/query.js';
+import { measureScores } from './phases/scores.js';
 import { measureVerify, type VerifyFigures } from './phases/verify.js';
 import { waitUntilQuiet } from './quiet.js';
 import { assertNothingLost, readLedger } from './verify.js';
@@ -41,6 +43,7 @@ const nothing: Figures = {
   lag: null,
   redemptions: null,
   evaluate: null,
+  scores: null,
   campaigns: null,
   stored: null,
   memoryMb: null,
@@ -90,13 +93,19 @@ async function measure(bed: Bed, { phases, seconds, storedPurchases }: BenchArgu
     figures.single = { perSecond, ratio: Number.NaN, p99Ms };
     await settle('single posts');
   });
-  await phase('lag', async () => {
+  /** At half of what tills could post. */
+  const lagOf = async (name: 'lag' | 'scores', sample: (post: (at: Bed) => Promise<LoadResult>) => Promise<Lag>) => {
     const pace = (figures.single?.perSecond ?? 0) / 2;
-    const { p50Ms, p99Ms, maxMs, samples } = await measureLag(bed, seconds, (post) => load('lag', () => post(pace)));
-    notes.push(
-      `lag: p50 ${p50Ms.toFixed(0)} ms, max ${maxMs.toFixed(0)} ms over ${samples} members at ${pace.toFixed(0)} posts/s`,
+    const { p50Ms, p99Ms, maxMs, samples } = await sample((at) =>
+      load(name, () => postSingles(at, name.toUpperCase(), seconds, pace)),
     );
-    figures.lag = { p99Ms };
+    notes.push(
+      `${name}: p50 ${p50Ms.toFixed(0)} ms, max ${maxMs.toFixed(0)} ms over ${samples} members at ${pace.toFixed(0)} posts/s`,
+    );
+    figures[name] = { p99Ms };
+  };
+  await phase('lag', async () => {
+    await lagOf('lag', (post) => measureLag(bed, seconds, () => post(bed)));
     await settle('the lag');
   });
   await phase('query', async () => {
@@ -138,6 +147,10 @@ async function measure(bed: Bed, { phases, seconds, storedPurchases }: BenchArgu
     const after = await measureMemoryMb(bed.platform);
     if (after !== null) notes.push(`six services after the load, PSS: ${after.toFixed(0)} MB`);
   }
+  await phase('scores', async () => {
+    await lagOf('scores', (post) => measureScores(bed, seconds, post));
+    await settle('the scores');
+  });
   const cost = (run: string): Promise<number> => costOfPurchase(bed, run, { seconds, load });
   let fewMs = 0;
   const costsOnce = async (): Promise<void> => {

@@ -14,6 +14,7 @@ export interface Figures {
   /** Of one member. */
   redemptions: { perSecond: number; p99Ms: number } | null;
   evaluate: { p99Ms: number } | null;
+  scores: { p99Ms: number } | null;
   /** Processor time of points and its database a purchase, in milliseconds. */
   campaigns: CostFigures | null;
   stored: CostFigures | null;
@@ -42,7 +43,7 @@ interface Row {
 
 /** The figures beside what they should be, on 2 cores with everything on one machine. */
 export function rowsOf(figures: Figures): Row[] {
-  const { baseline, single, batch, query, lag, memoryMb, churn, metrics, nightly, verify } = figures;
+  const { baseline, single, batch, query, lag, scores, memoryMb, churn, metrics, nightly, verify } = figures;
   return [
     ...(churn === null ? [] : churnRows(churn)),
     ...(metrics === null ? [] : metricRows(metrics)),
@@ -69,6 +70,7 @@ export function rowsOf(figures: Figures): Row[] {
           atMost('  p99', query.p99Ms, 50, ms),
         ]),
     ...(lag === null ? [] : [atMost('purchase to visible everywhere, p99', lag.p99Ms, 1_000, ms)]),
+    ...(scores === null ? [] : [atMost('purchase to its new churn score, p99', scores.p99Ms, 1_000, ms)]),
     ...pointsRows(figures),
     ...(memoryMb === null ? [] : [atMost('six idle services, PSS', memoryMb, 900, megabytes)]),
   ];
