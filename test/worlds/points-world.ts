@@ -87,7 +87,7 @@ export function wirePoints(test: TestDatabase, clock: FixedClock) {
 
   const books = new AccountBooks(bookStore, ids, worldKeys);
   const campaigns = new CampaignCatalogue(documents, database, outbox, clock);
-  const programs = new ProgramSettings(settings, clock);
+  const programs = new ProgramSettings(settings, database, clock);
   const sessions = new EarningSessions(campaigns, programs, history, usage, windows);
   const touching = new TouchLots(sessions, books, new PgTouchedLotStore(database), history, outbox, clock);
   const servable = new ServableMembers(history, new CountedSkips());

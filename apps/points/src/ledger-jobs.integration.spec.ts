@@ -46,7 +46,7 @@ describe('what happens to points by itself', () => {
     const store = new PgAccountBookStore(database);
     books = new AccountBooks(store, ids, new PointsKeys('c'.repeat(32), 'r'.repeat(32), 'l'.repeat(32)));
     settle = new SettleDue(store, books, outbox, database);
-    const settings = new ProgramSettings(new PgPointsSettingsStore(database), clock);
+    const settings = new ProgramSettings(new PgPointsSettingsStore(database), database, clock);
     warn = new WarnOfExpiry(new PgExpiryWarningStore(database), settings, outbox, database);
   });
   afterAll(() => test.close());

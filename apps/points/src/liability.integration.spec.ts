@@ -51,7 +51,7 @@ describe('the liability report', () => {
     });
     report = new ReadLiability(
       new PgLiabilityReader(database),
-      new ProgramSettings(new PgPointsSettingsStore(database), clock),
+      new ProgramSettings(new PgPointsSettingsStore(database), database, clock),
       clock,
     );
     const facts = [programId, 'CNY', 'Asia/Shanghai'];

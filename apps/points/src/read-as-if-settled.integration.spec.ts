@@ -37,7 +37,7 @@ describe('reading an account that the ledger has not followed', () => {
     const { database } = test;
     const store = new PgAccountBookStore(database);
     books = new AccountBooks(store, ids, new PointsKeys('c'.repeat(32), 'r'.repeat(32), 'l'.repeat(32)));
-    const settings = new ProgramSettings(new PgPointsSettingsStore(database), clock);
+    const settings = new ProgramSettings(new PgPointsSettingsStore(database), database, clock);
     read = new ReadAccounts(
       new PgAccountReader(database),
       new AsIfSettled(store, ids),

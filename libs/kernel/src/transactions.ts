@@ -4,4 +4,10 @@
  */
 export abstract class Transactions {
   abstract run<T>(work: () => Promise<T>): Promise<T>;
+
+  /**
+   * Runs `work` outside a surrounding transaction, on connections of its own. Nothing inside the surrounding one may wait for it:
+   * every connection may be held by one that does.
+   */
+  abstract apart<T>(work: () => Promise<T>): Promise<T>;
 }

@@ -6,10 +6,10 @@ import { type CampaignIndex, compileCampaigns, type PublishedCampaign } from '#r
 import { baseCampaign } from '../domain/campaign.js';
 import { decidingVersions } from '../domain/deciding-versions.js';
 import { CampaignDocumentStore, type CampaignVersion } from './ports/campaign-document.store.js';
+import { ProgramCache } from './program-cache.js';
 
-/** A publication takes effect in every process within twice this time: the reading of a thousand documents takes its own. */
-const staleAfterMs = 500;
-const programsMax = 1_000;
+/** A publication takes effect in every process within a second: the reading of a thousand documents takes its own time. */
+const freshness = { refreshAfterMs: 250, freshMsMax: 500 };
 
 interface Catalogue {
   /** Of the campaigns that were read; 0 is a programme that has none yet. */
@@ -19,60 +19,44 @@ interface Catalogue {
   readonly index: CampaignIndex;
 }
 
-interface Loaded {
-  readonly catalogue: Promise<Catalogue>;
-  readonly atMs: number;
-}
-
 /**
  * The campaigns that decide in a programme, as each process keeps them: compiled once a change, which one small read notices. A
  * programme seen for the first time gets `base`.
  */
 @Injectable()
 export class CampaignCatalogue {
-  private readonly loaded = new Map<string, Loaded>();
+  private readonly catalogues: ProgramCache<Catalogue>;
 
   constructor(
     private readonly documents: CampaignDocumentStore,
     private readonly transactions: Transactions,
     private readonly outbox: EventOutbox,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    const load = (programId: string, before: Catalogue | undefined): Promise<Catalogue> => this.load(programId, before);
+    this.catalogues = new ProgramCache(load, freshness, transactions, clock);
+  }
 
   async indexFor(programId: string): Promise<CampaignIndex> {
-    return (await this.current(programId)).index;
+    return (await this.catalogues.get(programId)).index;
   }
 
   async decidingIn(programId: string): Promise<readonly PublishedCampaign[]> {
-    return (await this.current(programId)).campaigns;
+    return (await this.catalogues.get(programId)).campaigns;
   }
 
   /** Before the transaction of a write: what a new programme begins with must not be undone with a refusal. */
   async open(programId: string): Promise<void> {
-    await this.current(programId);
+    await this.catalogues.get(programId);
   }
 
   /** This process has changed something: it reads at the next question. */
   forget(programId: string): void {
-    const known = this.loaded.get(programId);
-    if (known) this.loaded.set(programId, { ...known, atMs: -Infinity });
+    this.catalogues.forget(programId);
   }
 
-  private current(programId: string): Promise<Catalogue> {
-    const nowMs = this.clock.now().getTime();
-    const known = this.loaded.get(programId);
-    if (known && Math.abs(nowMs - known.atMs) < staleAfterMs) return known.catalogue;
-    const catalogue = this.load(programId, known?.catalogue);
-    if (this.loaded.size >= programsMax) this.loaded.clear();
-    this.loaded.set(programId, { catalogue, atMs: nowMs });
-    // A failed load is tried again by the next caller.
-    catalogue.catch(() => this.loaded.delete(programId));
-    return catalogue;
-  }
-
-  private async load(programId: string, known: Promise<Catalogue> | undefined): Promise<Catalogue> {
+  private async load(programId: string, before: Catalogue | undefined): Promise<Catalogue> {
     let revision = await this.documents.findRevision(programId);
-    const before = await known?.catch(() => undefined);
     if (before?.revision === revision && revision > 0) return before;
     if (revision === 0) {
       await this.transactions.run(() => this.publishBase(programId));

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel/clock';
+import { Transactions } from '#kernel/transactions';
 import { type PointsSettings, settingsOf } from '../domain/points-settings.js';
 import { PointsSettingsStore, type ProgramFacts } from './ports/points-settings.store.js';
+import { ProgramCache } from './program-cache.js';
 
-/** A change takes effect in every process within this time. */
-const staleAfterMs = 1_000;
-const programsMax = 1_000;
+/** A change takes effect in every process within a second. */
+const freshness = { refreshAfterMs: 400, freshMsMax: 900 };
 const zoneDefault = 'UTC';
 
 export interface KnownProgram {
@@ -16,31 +17,21 @@ export interface KnownProgram {
   readonly facts: ProgramFacts | undefined;
 }
 
-interface Loaded {
-  readonly program: Promise<KnownProgram>;
-  readonly atMs: number;
-}
-
 /** How a programme lets points be earned and spent, as each process keeps it. */
 @Injectable()
 export class ProgramSettings {
-  private readonly loaded = new Map<string, Loaded>();
+  private readonly programs: ProgramCache<KnownProgram>;
 
   constructor(
     private readonly store: PointsSettingsStore,
-    private readonly clock: Clock,
-  ) {}
+    transactions: Transactions,
+    clock: Clock,
+  ) {
+    this.programs = new ProgramCache((programId) => this.load(programId), freshness, transactions, clock);
+  }
 
   for(programId: string): Promise<KnownProgram> {
-    const nowMs = this.clock.now().getTime();
-    const known = this.loaded.get(programId);
-    if (known && Math.abs(nowMs - known.atMs) < staleAfterMs) return known.program;
-    const program = this.load(programId);
-    if (this.loaded.size >= programsMax) this.loaded.clear();
-    this.loaded.set(programId, { program, atMs: nowMs });
-    // A failed load is tried again by the next caller.
-    program.catch(() => this.loaded.delete(programId));
-    return program;
+    return this.programs.get(programId);
   }
 
   private async load(programId: string): Promise<KnownProgram> {

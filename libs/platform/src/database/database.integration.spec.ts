@@ -44,6 +44,15 @@ describe('Database', () => {
     expect(await count('kept')).toBe(1);
   });
 
+  it('keeps what was done apart from a transaction that failed', async () => {
+    const failing = test.database.run(async () => {
+      await test.database.apart(() => insert('apart'));
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await count('apart')).toBe(1);
+  });
+
   it('runs what follows a commit only after it, and not after a failure', async () => {
     const told: string[] = [];
     await test.database.run(() => {

@@ -43,6 +43,10 @@ export class Database extends Transactions {
     }
   }
 
+  override apart<T>(work: () => Promise<T>): Promise<T> {
+    return this.ambient.exit(work);
+  }
+
   /** Part of a transaction that can fail alone: what `work` wrote is undone, what came before it stays. */
   async savepoint<T>(work: () => Promise<T>): Promise<T> {
     const transaction = this.ambient.getStore();
