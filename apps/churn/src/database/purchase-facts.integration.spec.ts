@@ -4,9 +4,12 @@ import { randomUUID } from 'node:crypto';
 import { FixedClock } from '#testing/fixed-clock';
 import { createTestDatabase, schemaDrift, type TestDatabase } from '#testing/test-database';
 import type { PurchaseFact } from '../application/ports/purchase-facts.js';
+import type { DatedPurchase } from '../domain/features/member-purchases.js';
+import { valuePerMinor } from '../domain/value.js';
 import { RememberProgram } from '../application/remember-program.js';
 import { ReadAssessments } from '../application/read-assessments.js';
 import { churnDatabase } from './churn.database.js';
+import { PgMemberPurchasesReader } from './member-purchases.reader.js';
 import { MetricProjection } from './metric-projection.js';
 import { ModelsStore } from './models.store.js';
 import { ProgramSettingsStore } from './program-settings.store.js';
@@ -16,6 +19,7 @@ import { ScoresStore } from './scores.store.js';
 const programId = randomUUID();
 const timeZone = 'Asia/Shanghai';
 const later = '2026-06-01T00:00:00.000Z';
+const asOf = new Date('2026-07-01T00:00:00.000Z');
 
 interface Bought {
   readonly purchase: PurchaseFact;
@@ -27,10 +31,12 @@ describe('purchase summary from facts', () => {
   let test: TestDatabase;
   let facts: PurchaseFactsStore;
   let read: ReadAssessments;
+  let reader: PgMemberPurchasesReader;
 
   beforeAll(async () => {
     test = await createTestDatabase(churnDatabase);
     facts = new PurchaseFactsStore(test.database, new MetricProjection(test.database));
+    reader = new PgMemberPurchasesReader(test.database);
     const settings = new ProgramSettingsStore(test.database);
     await settings.remember([{ programId, currency: 'CNY', timeZone }]);
     read = new ReadAssessments(
@@ -117,6 +123,8 @@ describe('purchase summary from facts', () => {
 
           const [assessment] = await read.execute(programId, [memberId], 'en');
           expect(assessment?.summary).toMatchObject(recompute(history));
+          const [known] = await reader.purchases({ programId, asOf, timeZone, currency: 'CNY' }, [memberId]);
+          expect(changesOf(known?.purchases ?? [])).toEqual(recomputeChanges(history));
         },
       ),
       { numRuns: 25 },
@@ -206,4 +214,21 @@ function recompute(history: readonly Bought[]): object {
     meanRepeatValue:
       repeat.length === 0 ? null : { amountMinor: Math.floor(sum / repeat.length / 100 + 0.5), currency: 'CNY' },
   };
+}
+
+/** What was taken from each purchase, by its value: JSON texts, sorted. */
+function changesOf(purchases: readonly DatedPurchase[]): string[] {
+  return purchases
+    .map(({ value, changes }) => JSON.stringify([value, changes.map(({ refund, voided }) => [refund, voided])]))
+    .sort();
+}
+
+function recomputeChanges(history: readonly Bought[]): string[] {
+  return history
+    .map(({ purchase: { currency, payableMinor }, refundMinor, voided }) => {
+      const inCents = (minor: number): number => (minor * valuePerMinor(currency)) / valuePerMinor('CNY');
+      const taken = [[inCents(refundMinor), false], ...(voided ? [[0, true]] : [])];
+      return JSON.stringify([inCents(payableMinor), taken]);
+    })
+    .sort();
 }
