@@ -109,6 +109,27 @@ describe('scoring everybody', () => {
     expect(await night(crowded)).toEqual(once);
   });
 
+  it('forgets what a history tells of more than 400 days ago, but not what held then', async () => {
+    const programId = await populated();
+    const [{ memberId } = { memberId: '' }] = await test.database.query<{ memberId: string }>(
+      'SELECT member_id AS "memberId" FROM scores WHERE program_id = $1 ORDER BY member_id LIMIT 1',
+      [programId],
+    );
+    await test.database.query(
+      `INSERT INTO score_history (program_id, member_id, scored_at, score, level, probability, model_version)
+       SELECT $1, $2, $3::timestamptz - days * interval '1 day', 50, 'basic', 0, 'v0'
+         FROM unnest(ARRAY[900, 500, 401, 399]) AS days`,
+      [programId, memberId, asOf],
+    );
+    await score(programId);
+    const left = await test.database.query(
+      `SELECT extract(day FROM $3::timestamptz - scored_at)::integer AS days
+         FROM score_history WHERE program_id = $1 AND member_id = $2 ORDER BY scored_at`,
+      [programId, memberId, asOf],
+    );
+    expect(left).toEqual([{ days: 401 }, { days: 399 }, { days: 0 }]);
+  });
+
   it('is found where nobody goes on with it', async () => {
     const programId = await populated();
     await expect(score(programId, new DoomedClock(5))).rejects.toThrow('killed');

@@ -64,6 +64,17 @@ export class ScoresStore extends Scores {
     );
   }
 
+  override async forgetHistory(programId: string, memberIds: readonly string[], before: Date): Promise<void> {
+    await this.database.query(
+      `DELETE FROM score_history h USING unnest($2::uuid[]) AS m (member_id)
+        WHERE h.program_id = $1 AND h.member_id = m.member_id AND h.scored_at < $3::timestamptz
+          AND EXISTS (SELECT FROM score_history n
+                       WHERE n.program_id = h.program_id AND n.member_id = h.member_id
+                         AND n.scored_at > h.scored_at AND n.scored_at <= $3::timestamptz)`,
+      [programId, memberIds, before],
+    );
+  }
+
   override async forget(members: readonly TouchedMember[]): Promise<void> {
     if (members.length === 0) return;
     for (const table of ['scores', 'score_history', 'rescore_queue']) {

@@ -66,6 +66,8 @@ export abstract class Scores {
   abstract read(programId: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, ScoreRecord>>;
   /** Newest first, `first` of each member. */
   abstract history(programId: string, memberIds: readonly string[], first: number): Promise<ScorePoint[]>;
+  /** Deletes what the members' history tells of earlier; what held then stays. */
+  abstract forgetHistory(programId: string, memberIds: readonly string[], before: Date): Promise<void>;
   /** Members who are no longer scored: their score goes, and their history with it. */
   abstract forget(members: readonly TouchedMember[]): Promise<void>;
   abstract saveSnapshot(programId: string, scale: PercentileScale, takenAt: Date): Promise<void>;

@@ -18,6 +18,9 @@ import { TakeSnapshot } from './take-snapshot.js';
 /** Three pages are in memory at a time: one being read, one scored, one written. */
 const pageMembers = 1_000;
 const tellEveryMembers = 50_000;
+/** A year and a month, so that a month compares with the same one of the year before. */
+const historyDays = 400;
+const dayMs = 86_400_000;
 
 interface Page extends KnownMembers {
   /** Of all members of the page, those without a score included. */
@@ -102,6 +105,8 @@ export class ScoreProgram {
       const run = await saving;
       saving = this.transactions.run(async () => {
         await this.scoreMembers.save(context, page, { asOf, scale, scores });
+        const memberIds = scores.map(({ member }) => member);
+        await this.scores.forgetHistory(run.programId, memberIds, new Date(asOf.getTime() - historyDays * dayMs));
         return this.runs.advance(run, step, this.clock.now());
       });
       // Its failure is met with the next page; until then it must not count as unhandled.
