@@ -15,6 +15,7 @@ import { loadMembers } from './churn/load-members.js';
 import { measureChurn, type ChurnFigures } from './phases/churn.js';
 import { campaignsMax, publishCampaigns } from './phases/campaigns.js';
 import { costOfPurchase } from './phases/cost.js';
+import { throughBareHops } from './phases/hops.js';
 import { evaluate, redeemOfOne } from './phases/spending.js';
 import { storePurchases } from './phases/stored.js';
 import { measureLag } from './phases/lag.js';
@@ -133,10 +134,12 @@ async function measure(bed: Bed, { phases, seconds, storedPurchases }: BenchArgu
   await phase('redemptions', async () => {
     const { perSecond, p99Ms } = await load('redemptions', () => redeemOfOne(bed, seconds));
     figures.redemptions = { perSecond, p99Ms };
+    await settle('the redemptions');
   });
   await phase('evaluate', async () => {
-    const { p99Ms } = await load('evaluate', () => evaluate(bed, seconds));
-    figures.evaluate = { p99Ms };
+    const bare = await throughBareHops(bed, (baseUrl) => evaluate(bed, seconds, baseUrl));
+    const { p50Ms, p99Ms } = await load('evaluate', () => evaluate(bed, seconds));
+    figures.evaluate = { p50Ms, p99Ms, bareP50Ms: bare.p50Ms, bareP99Ms: bare.p99Ms };
   });
   progress.phase('every purchase accounted for');
   const { purchases, points } = assertNothingLost(before, await readLedger(bed), loads);

@@ -34,9 +34,9 @@ export async function redeemOfOne(bed: Bed, seconds: number): Promise<LoadResult
 }
 
 /** What a basket would earn. */
-export function evaluate({ platform, members, signal }: Bed, seconds: number): Promise<LoadResult> {
+export function evaluate({ platform, members, signal }: Bed, seconds: number, at?: string): Promise<LoadResult> {
   const { baseUrl, keys } = platform.credentials;
   const cards = members.map(({ card }) => card);
   const job = { kind: 'evaluate', run: 'EVALUATE', connections: evaluateConnections, warmUpSeconds, seconds } as const;
-  return runLoad({ ...job, perSecond: evaluationsPerSecond, baseUrl, key: keys.pos, cards }, signal);
+  return runLoad({ ...job, perSecond: evaluationsPerSecond, baseUrl: at ?? baseUrl, key: keys.pos, cards }, signal);
 }

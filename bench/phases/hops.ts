@@ -1,0 +1,34 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Bed } from '../bed.js';
+import type { BareService } from '../hops/bare-services.js';
+import type { LoadResult } from '../load/load-job.js';
+
+const main = fileURLToPath(new URL('../hops/bare-services.js', import.meta.url));
+
+/**
+ * What an evaluation's hops cost without its work, in the same minute on the same server: a gateway that calls one service with one read and
+ * then one with two.
+ */
+export async function throughBareHops(
+  { platform, signal }: Bed,
+  load: (baseUrl: string) => Promise<LoadResult>,
+): Promise<LoadResult> {
+  const { databaseUrl } = platform.credentials;
+  const children: ChildProcess[] = [];
+  const start = async (service: BareService): Promise<string> => {
+    const child = fork(main, { signal });
+    children.push(child);
+    child.send(service);
+    const [port] = (await once(child, 'message', { signal })) as [number];
+    return `http://127.0.0.1:${port}`;
+  };
+  try {
+    const members = await start({ databaseUrl, reads: 1 });
+    const points = await start({ databaseUrl, reads: 2 });
+    return await load(await start({ calls: [members, points] }));
+  } finally {
+    for (const child of children) child.kill();
+  }
+}
