@@ -7,9 +7,10 @@ import { parseArguments, usage, UsageError, type BenchArguments, type PhaseName 
 import { withBed, type Bed } from './bed.js';
 import { watchCores } from './core-use.js';
 import { rowsOf, tableOf, type Figures } from './figures.js';
+import type { BaselineResult } from './baseline/measure-baseline.js';
 import type { SampleRows } from './baseline/sample-rows.js';
 import type { LoadResult } from './load/load-job.js';
-import { measureBaseline, takeSample } from './phases/baseline.js';
+import { baselineConnections, measureBaseline, takeSample } from './phases/baseline.js';
 import { withChurnBed } from './churn/churn-bed.js';
 import { loadMembers } from './churn/load-members.js';
 import { measureChurn, type ChurnFigures } from './phases/churn.js';
@@ -22,7 +23,7 @@ import { measureLag } from './phases/lag.js';
 import { measureMemoryMb } from './phases/memory.js';
 import { measureMetrics } from './phases/metrics.js';
 import { measureNights } from './phases/nightly.js';
-import { postBatches, postSingles } from './phases/posting.js';
+import { postBatches, postSingles, singleConnections } from './phases/posting.js';
 import type { Lag } from './phases/sampling.js';
 import { askForMembers } from './phases/query.js';
 import { measureScores } from './phases/scores.js';
@@ -76,9 +77,9 @@ async function measure(bed: Bed, { phases, seconds, storedPurchases }: BenchArgu
     notes.push(`after ${after}: every event applied within ${(await waitUntilQuiet(bed.platform)).toFixed(1)} s`);
   };
   let sample: SampleRows | undefined;
-  const baseline = async (): Promise<number> => {
+  const baseline = async (connections = baselineConnections): Promise<BaselineResult> => {
     sample ??= await takeSample(bed);
-    return measureBaseline(bed, sample, seconds);
+    return measureBaseline(bed, sample, { seconds, connections });
   };
 
   await waitUntilQuiet(bed.platform);
@@ -86,12 +87,12 @@ async function measure(bed: Bed, { phases, seconds, storedPurchases }: BenchArgu
     figures.memoryMb = await measureMemoryMb(bed.platform);
   });
   await phase('baseline', async () => {
-    figures.baseline = await baseline();
+    figures.baseline = (await baseline()).perSecond;
   });
   const before = await readLedger(bed);
   await phase('single', async () => {
     const { perSecond, p99Ms } = await load('single', () => postSingles(bed, 'SINGLE', seconds));
-    figures.single = { perSecond, ratio: Number.NaN, p99Ms };
+    figures.single = { perSecond, ratio: Number.NaN, p99Ms, baselineP99Ms: Number.NaN };
     await settle('single posts');
   });
   /** At half of what tills could post. */
@@ -121,11 +122,12 @@ async function measure(bed: Bed, { phases, seconds, storedPurchases }: BenchArgu
   if (figures.single || figures.batch) {
     // Again, because the pace of a machine that is shared changes within minutes: what is compared lies between the two.
     await phase('baseline', async () => {
-      const again = await baseline();
+      const again = (await baseline()).perSecond;
       notes.push(
         `baseline: ${(figures.baseline ?? 0).toFixed(0)}/s before the posts, ${again.toFixed(0)}/s after them`,
       );
       figures.baseline = ((figures.baseline ?? again) + again) / 2;
+      if (figures.single) figures.single.baselineP99Ms = (await baseline(singleConnections)).p99Ms;
     });
     for (const posted of [figures.single, figures.batch]) {
       if (posted) posted.ratio = posted.perSecond / (figures.baseline ?? Number.NaN);

@@ -7,7 +7,8 @@ import type { VerifyFigures } from './phases/verify.js';
 export interface Figures {
   /** Purchases a second. */
   baseline: number | null;
-  single: { perSecond: number; ratio: number; p99Ms: number } | null;
+  /** The baseline's p99 with as many connections stands beside its own. */
+  single: { perSecond: number; ratio: number; p99Ms: number; baselineP99Ms: number } | null;
   batch: { perSecond: number; ratio: number } | null;
   query: { perSecond: number; p99Ms: number } | null;
   lag: { p99Ms: number } | null;
@@ -57,6 +58,7 @@ export function rowsOf(figures: Figures): Row[] {
           told('single posts, 64 connections', perSecond(single.perSecond)),
           atLeast('  ratio to the baseline', single.ratio, 1.3, ratio),
           atMost('  p99', single.p99Ms, 60, ms),
+          told('  plain transactions on 64 connections, p99', ms(single.baselineP99Ms)),
         ]),
     ...(batch === null
       ? []

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { uuidV7 } from '#kernel/ids';
+import { percentile } from '../load/send-load.js';
 import { baselineSchema, type Member } from './copied-tables.js';
 import type { Row, SampleRows } from './sample-rows.js';
 import { appendEvents, insertionOf, type InsertStatement, lockWallet, updateWallet, valuesOf } from './statements.js';
@@ -16,6 +17,7 @@ export interface BaselineJob {
 
 export interface BaselineResult {
   readonly perSecond: number;
+  readonly p99Ms: number;
 }
 
 /** Purchases a second that plain transactions reach, one row set each: what posting through the gateway is compared with. */
@@ -24,7 +26,7 @@ export async function measureBaseline(job: BaselineJob): Promise<BaselineResult>
   const measuredFromMs = startedAtMs + job.warmUpSeconds * 1_000;
   const measuredToMs = measuredFromMs + job.seconds * 1_000;
   const inserts = insertsOf(job.sample);
-  let measured = 0;
+  const tookMs: number[] = [];
   let number = 0;
 
   const work = async (): Promise<void> => {
@@ -34,14 +36,16 @@ export async function measureBaseline(job: BaselineJob): Promise<BaselineResult>
       const member = job.members[number % job.members.length];
       if (!member || performance.now() >= measuredToMs) break;
       number += 1;
+      const begunAtMs = performance.now();
       await postPurchase(client, { sample: job.sample, inserts, member, number });
       const endedAtMs = performance.now();
-      if (endedAtMs >= measuredFromMs && endedAtMs <= measuredToMs) measured += 1;
+      if (endedAtMs >= measuredFromMs && endedAtMs <= measuredToMs) tookMs.push(endedAtMs - begunAtMs);
     }
     await client.end();
   };
   await Promise.all(Array.from({ length: job.connections }, work));
-  return { perSecond: measured / job.seconds };
+  tookMs.sort((a, b) => a - b);
+  return { perSecond: tookMs.length / job.seconds, p99Ms: percentile(tookMs, 0.99) };
 }
 
 function insertsOf({ receipt, purchase, transaction, entries, lot }: SampleRows): InsertStatement[] {

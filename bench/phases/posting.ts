@@ -6,7 +6,7 @@ import { runLoad } from '../run-worker.js';
 const coldSeconds = 20;
 /** What singles have warmed up is warm for batches too. */
 const warmSeconds = 6;
-const singleConnections = 64;
+export const singleConnections = 64;
 const batchConnections = 3;
 
 /** Purchases one by one, as tills send them. */
