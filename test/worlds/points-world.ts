@@ -6,6 +6,7 @@ import { RandomIds } from '#platform/service/system-clock';
 import type { FixedClock } from '#testing/fixed-clock';
 import { createTestDatabase, type TestDatabase } from '#testing/test-database';
 import { SpendingGroups } from '../../apps/points/src/api/spending-groups.js';
+import { AsIfSettled } from '../../apps/points/src/application/as-if-settled.js';
 import { AccountBooks } from '../../apps/points/src/application/account-books.js';
 import { BookPurchases } from '../../apps/points/src/application/book-purchases.js';
 import { CampaignCatalogue } from '../../apps/points/src/application/campaign-catalogue.js';
@@ -93,7 +94,7 @@ export function wirePoints(test: TestDatabase, clock: FixedClock) {
   const servable = new ServableMembers(history, new CountedSkips());
   const refill = new RefillUsage(usage);
   const earning = new EarnFromEvents(sessions, books, servable, outbox, clock, ids);
-  const evaluate = new EvaluatePurchase(sessions, accounts, clock);
+  const evaluate = new EvaluatePurchase(sessions, new AsIfSettled(bookStore, ids), clock);
   const offerPurchases = new PgOfferPurchaseStore(database);
   const offers = new OpenOffers(sessions, books, windows, offerPurchases, refill, servable, outbox, clock, ids);
   const booking = new BookPurchases(books, sessions, touching, ids);

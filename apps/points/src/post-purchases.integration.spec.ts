@@ -179,4 +179,21 @@ describe('posting purchases', () => {
     );
     expect(levels).toEqual([{ level: 'gold-1' }, { level: 'silver-1' }, { level: null }]);
   });
+
+  it('is evaluated without points that are over, whether or not the ledger has followed the clock', async () => {
+    const memberId = randomUUID();
+    await world.buy('T-1', memberId);
+    await world.expireLotsOf('T-1', new Date(world.clock.now().getTime() + 60_000));
+    const evaluate = (redeem?: { points: number }) =>
+      world.points.evaluate.execute(world.caller, {
+        purchase: world.purchase('T-2', redeem && { redeem }),
+        member: active(memberId),
+      });
+    expect((await evaluate()).balance?.available).toBe(518);
+    world.clock.advance(60_000);
+    expect((await evaluate()).balance?.available).toBe(259);
+    await expect(evaluate({ points: 100 })).rejects.toThrow(expect.objectContaining({ code: 'insufficient_points' }));
+    expect(await world.walletOf(memberId)).toMatchObject({ available: 259, seq: 1 });
+    expect((await world.buy('T-2', memberId)).balance?.available).toBe(259);
+  });
 });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Ids } from '#kernel/ids';
 import { AccountBook } from '../domain/book/account-book.js';
 import { settle } from '../domain/book/settle.js';
-import type { LedgerTransaction, Lot } from '../domain/ledger.js';
+import type { LedgerTransaction, Lot, Wallet } from '../domain/ledger.js';
 import { AccountBookStore } from './ports/account-book.store.js';
 import { movedTo } from './settled-events.js';
 
@@ -22,6 +22,17 @@ export class AsIfSettled {
     private readonly store: AccountBookStore,
     private readonly ids: Ids,
   ) {}
+
+  /** One member's wallet: a single small read where nothing is due. */
+  async walletOf(
+    programId: string,
+    { wallet, memberId, asOf }: { readonly wallet: string; readonly memberId: string; readonly asOf: Date },
+  ): Promise<Wallet> {
+    const stored = await this.store.findWallet(programId, wallet, memberId);
+    if (stored.nextDueAt === null || stored.nextDueAt > asOf) return stored;
+    const settled = await this.accounts(programId, { wallet, memberIds: [memberId], asOf });
+    return settled.get(memberId)?.book.wallet ?? stored;
+  }
 
   /** @returns only members in whose wallet something may be due by then: the others are as stored */
   async accounts(

@@ -9,17 +9,17 @@ import type { EvaluatePurchaseDto } from '#contracts/public/purchase.dto';
 import { assessPurchase } from '../domain/assess-purchase.js';
 import { applyCoupons } from '../domain/coupons.js';
 import { refusalText } from '../domain/campaigns/campaign-texts.js';
-import { type Balance, balanceOf, pointsWallet } from '../domain/ledger.js';
+import { type Balance, balanceOf, pointsWallet, type Wallet } from '../domain/ledger.js';
 import { InsufficientPointsError } from '../domain/points.errors.js';
 import { channelDefault } from '../domain/purchase-content.js';
 import { InvalidPurchaseError } from '../domain/purchase.errors.js';
 import { earningLines, purchaseOccasion } from '../domain/purchase-occasion.js';
 import { payWithPoints } from '../domain/redeem-in-purchase.js';
 import { memberReceiptText } from '../domain/texts.js';
+import { AsIfSettled } from './as-if-settled.js';
 import { appliedCampaigns, pendingPoints } from './book-purchases.js';
 import type { EarningRules } from './earning-session.js';
 import { EarningSessions } from './earning-sessions.js';
-import { AccountReader, type AccountRow } from './ports/account.reader.js';
 import { linesOf } from './purchase-lines.js';
 import { requireMember, requireSpending, reservedCoupons } from './purchase-draft.js';
 
@@ -34,7 +34,7 @@ export interface Evaluation {
 export class EvaluatePurchase {
   constructor(
     private readonly sessions: EarningSessions,
-    private readonly accounts: AccountReader,
+    private readonly asIfSettled: AsIfSettled,
     private readonly clock: Clock,
   ) {}
 
@@ -74,7 +74,7 @@ export class EvaluatePurchase {
     };
     const [session, account] = await Promise.all([
       this.sessions.open(programId, rules, { occasions: [occasion], commits: false }),
-      memberId === null ? null : this.account(programId, memberId, now),
+      memberId === null ? null : this.asIfSettled.walletOf(programId, { wallet: pointsWallet, memberId, asOf: now }),
     ]);
     if (redeem > (account?.available ?? 0)) throw new InsufficientPointsError(redeem, account?.available ?? 0);
     const payment = { points: redeem, settings: rules.settings, tierLevel: session.levelOf(0) };
@@ -118,22 +118,11 @@ export class EvaluatePurchase {
       })),
     };
   }
-
-  private async account(programId: string, memberId: string, now: Date): Promise<AccountRow | null> {
-    const [account] = await this.accounts.findAccounts({
-      programId,
-      wallet: pointsWallet,
-      memberIds: [memberId],
-      now,
-      expiringUntil: now,
-    });
-    return account ?? null;
-  }
 }
 
 /** As the posting would leave it: debt is paid before anything becomes available. */
 function balanceAfter(
-  account: AccountRow,
+  account: Wallet,
   { spent, pending, active }: { readonly spent: number; readonly pending: number; readonly active: number },
 ): Balance {
   const repaid = Math.min(account.debt, active);

@@ -81,6 +81,11 @@ export class PgAccountBookStore extends AccountBookStore {
     });
   }
 
+  override async findWallet(programId: string, wallet: string, memberId: string): Promise<Wallet> {
+    const [row] = await this.database.query<Wallet>(findWalletsSql, [programId, wallet, plainColumn([memberId])]);
+    return row ?? emptyWallet(memberId, wallet);
+  }
+
   override async findDue(
     programId: string,
     { wallet, memberIds, asOf }: { wallet: string; memberIds: readonly string[]; asOf: Date },

@@ -58,6 +58,9 @@ export abstract class AccountBookStore {
     question: { readonly wallet: string; readonly memberIds: readonly string[]; readonly asOf: Date },
   ): Promise<OpenedAccount[]>;
 
+  /** As last posted; a member never seen has an empty wallet. Nothing is locked. */
+  abstract findWallet(programId: string, wallet: string, memberId: string): Promise<Wallet>;
+
   /** Of these members, those in whose wallet something may be due by an instant. */
   abstract findDue(
     programId: string,
