@@ -12,8 +12,8 @@ export const phaseNames = [
   'lag',
   'query',
   'batch',
-  'redemptions',
   'evaluate',
+  'redemptions',
   'scores',
   'campaigns',
   'stored',
@@ -22,7 +22,7 @@ export type PhaseName = (typeof phaseNames)[number];
 
 /** Short for several phases. */
 const groups: Readonly<Record<string, readonly PhaseName[]>> = {
-  points: ['verify', 'baseline', 'single', 'batch', 'redemptions', 'evaluate', 'campaigns', 'stored'],
+  points: ['verify', 'baseline', 'single', 'batch', 'evaluate', 'redemptions', 'campaigns', 'stored'],
   churn: ['models', 'metrics', 'nightly'],
   // A quarter of an hour more than all the others take together would be too long.
   all: phaseNames.filter((name) => name !== 'nightly'),

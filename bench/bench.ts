@@ -23,7 +23,7 @@ import { measureLag } from './phases/lag.js';
 import { measureMemoryMb } from './phases/memory.js';
 import { measureMetrics } from './phases/metrics.js';
 import { measureNights } from './phases/nightly.js';
-import { postBatches, postSingles, singleConnections } from './phases/posting.js';
+import { coldSeconds, postBatches, postSingles, singleConnections } from './phases/posting.js';
 import type { Lag } from './phases/sampling.js';
 import { askForMembers } from './phases/query.js';
 import { measureScores } from './phases/scores.js';
@@ -91,7 +91,9 @@ async function measure(bed: Bed, { phases, seconds, storedPurchases }: BenchArgu
   });
   const before = await readLedger(bed);
   await phase('single', async () => {
-    const { perSecond, p99Ms } = await load('single', () => postSingles(bed, 'SINGLE', seconds));
+    const { perSecond, p99Ms } = await load('single', () =>
+      postSingles(bed, 'SINGLE', { seconds, warmUpSeconds: coldSeconds }),
+    );
     figures.single = { perSecond, ratio: Number.NaN, p99Ms, baselineP99Ms: Number.NaN };
     await settle('single posts');
   });
@@ -99,7 +101,7 @@ async function measure(bed: Bed, { phases, seconds, storedPurchases }: BenchArgu
   const lagOf = async (name: 'lag' | 'scores', sample: (post: (at: Bed) => Promise<LoadResult>) => Promise<Lag>) => {
     const pace = (figures.single?.perSecond ?? 0) / 2;
     const { p50Ms, p99Ms, maxMs, samples } = await sample((at) =>
-      load(name, () => postSingles(at, name.toUpperCase(), seconds, pace)),
+      load(name, () => postSingles(at, name.toUpperCase(), { seconds, perSecond: pace })),
     );
     notes.push(
       `${name}: p50 ${p50Ms.toFixed(0)} ms, max ${maxMs.toFixed(0)} ms over ${samples} members at ${pace.toFixed(0)} posts/s`,
@@ -133,15 +135,15 @@ async function measure(bed: Bed, { phases, seconds, storedPurchases }: BenchArgu
       if (posted) posted.ratio = posted.perSecond / (figures.baseline ?? Number.NaN);
     }
   }
-  await phase('redemptions', async () => {
-    const { perSecond, p99Ms } = await load('redemptions', () => redeemOfOne(bed, seconds));
-    figures.redemptions = { perSecond, p99Ms };
-    await settle('the redemptions');
-  });
   await phase('evaluate', async () => {
     const bare = await throughBareHops(bed, (baseUrl) => evaluate(bed, seconds, baseUrl));
     const { p50Ms, p99Ms } = await load('evaluate', () => evaluate(bed, seconds));
     figures.evaluate = { p50Ms, p99Ms, bareP50Ms: bare.p50Ms, bareP99Ms: bare.p99Ms };
+  });
+  await phase('redemptions', async () => {
+    const { perSecond, p99Ms } = await load('redemptions', () => redeemOfOne(bed, seconds));
+    figures.redemptions = { perSecond, p99Ms };
+    await settle('the redemptions');
   });
   progress.phase('every purchase accounted for');
   const { purchases, points } = assertNothingLost(before, await readLedger(bed), loads);

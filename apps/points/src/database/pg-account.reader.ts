@@ -91,14 +91,15 @@ export class PgAccountReader extends AccountReader {
 /** Active lots by the instant they expire. */
 type ExpiringText = readonly { readonly points: number; readonly at: string }[] | null;
 
-/** One index probe a member. */
+/** One index probe a member: with the limit also before the first statistics, when a plain join reads a whole programme's wallets. */
 const accountsSql = `
   SELECT asked.member_id AS "memberId",
          coalesce(w.available, 0) AS available, coalesce(w.pending, 0) AS pending, coalesce(w.held, 0) AS held,
          coalesce(w.debt, 0) AS debt, coalesce(w.lifetime_earned, 0) AS "lifetimeEarned", coalesce(w.seq, 0) AS seq,
          soon.lots AS expiring
     FROM unnest($3::uuid[]) WITH ORDINALITY AS asked (member_id, place)
-    LEFT JOIN wallets w ON w.program_id = $1 AND w.member_id = asked.member_id AND w.wallet = $2
+    LEFT JOIN LATERAL (
+      SELECT * FROM wallets WHERE program_id = $1 AND member_id = asked.member_id AND wallet = $2 LIMIT 1) w ON true
     LEFT JOIN LATERAL (
       SELECT json_agg(json_build_object('points', points, 'at', expires_at) ORDER BY expires_at) AS lots
         FROM (SELECT l.expires_at, sum(l.remaining) AS points
