@@ -69,7 +69,7 @@ const tables: readonly (readonly [target: string, rowsOf: (page: Page) => CopyRo
   ['member_days (program_id, member_id, day, purchases, value, first_at, last_at)', rowsOfDays],
   [
     `purchases (program_id, member_id, purchase_id, occurred_at, currency, payable_minor, value_per_minor, total_minor, known_at,
-                store_id, channel, categories, skus, adjusted)`,
+                store_id, channel, categories, skus)`,
     rowsOfPurchases,
   ],
   ['adjustments (program_id, purchase_id, adjustment_id, refund_minor, voided, occurred_at)', rowsOfReturns],
@@ -103,7 +103,7 @@ function* rowsOfDays(page: Page): CopyRows {
 
 function* rowsOfPurchases(page: Page): CopyRows {
   for (const { memberId, storeId, purchases } of page) {
-    for (const { purchaseId, at, payableMinor, channel, category, isReturned } of purchases) {
+    for (const { purchaseId, at, payableMinor, channel, category } of purchases) {
       const total = Math.round(totalPerPayable * payableMinor);
       const of = `{${category}}`;
       yield [
@@ -120,7 +120,6 @@ function* rowsOfPurchases(page: Page): CopyRows {
         channel,
         of,
         of,
-        isReturned ? 't' : 'f',
       ];
     }
   }

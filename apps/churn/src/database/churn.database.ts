@@ -9,7 +9,6 @@ import { RedirectMergedMembers1763700000801 } from './migrations/1763700000801-r
 import { KeepEngagements1763700000802 } from './migrations/1763700000802-keep-engagements.js';
 import { ScoreInRuns1763700000850 } from './migrations/1763700000850-score-in-runs.js';
 import { QueueRescoringInOrder1763700000860 } from './migrations/1763700000860-queue-rescoring-in-order.js';
-import { MarkAdjustedPurchases1763700000870 } from './migrations/1763700000870-mark-adjusted-purchases.js';
 import { EngagementRow } from './engagement-row.js';
 import { ItemModelRow, ItemRow } from './item-rows.js';
 import { AdjustmentRow, MemberDayRow, MemberRow, ProgramRow, PurchaseRow } from './rows.js';
@@ -28,6 +27,5 @@ export const churnDatabase: ServiceDatabase = {
     KeepEngagements1763700000802,
     ScoreInRuns1763700000850,
     QueueRescoringInOrder1763700000860,
-    MarkAdjustedPurchases1763700000870,
   ],
 };

@@ -40,12 +40,6 @@ export const adjustedSql = `
     FROM unnest($1::uuid[], $2::uuid[]) AS t (program_id, purchase_id)
     JOIN adjustments a ON a.program_id = t.program_id AND a.purchase_id = t.purchase_id`;
 
-/** Of purchases ($1 programmes, $2 purchases) that have adjustments. Their members are locked. */
-export const markAdjustedSql = `
-  UPDATE purchases p SET adjusted = true
-    FROM unnest($1::uuid[], $2::uuid[]) AS t (program_id, purchase_id)
-   WHERE p.program_id = t.program_id AND p.purchase_id = t.purchase_id AND NOT p.adjusted`;
-
 // Exact, because a purchase is inserted once: what comes again inserts nothing and adds nothing. Counting the whole day anew cost a
 // member with forty purchases a day forty times as much.
 export const addDaysSql = `

@@ -16,7 +16,6 @@ import {
   ensureMembersSql,
   lockMembersSql,
   lockPurchasesSql,
-  markAdjustedSql,
   recountDaysSql,
   summarizeMembersSql,
   touchedDaysOfProgramsSql,
@@ -152,7 +151,8 @@ export class PurchaseFactsStore extends PurchaseFacts {
     const plain = added.filter(({ purchaseId }) => !adjustedIds.has(purchaseId));
     if (plain.length > 0) await this.addDays(plain);
     if (adjusted.length > 0) {
-      await this.recountAdjusted(adjusted, await this.database.query(touchedDaysSql, purchaseColumns(adjusted)));
+      const touched = await this.database.query<TouchedDay>(touchedDaysSql, purchaseColumns(adjusted));
+      await this.metrics.around(touched, () => this.recountDays(touched));
     }
     await this.summarize(added);
     return [...added];
@@ -162,14 +162,9 @@ export class PurchaseFactsStore extends PurchaseFacts {
     if (purchases.length === 0) return [];
     const touched = await this.lockTouched(touchedDaysSql, purchaseColumns(purchases));
     if (touched.length === 0) return [];
-    await this.recountAdjusted(purchases, touched);
+    await this.metrics.around(touched, () => this.recountDays(touched));
     await this.summarize(touched);
     return touched;
-  }
-
-  private async recountAdjusted(purchases: readonly TouchedPurchase[], touched: readonly TouchedDay[]): Promise<void> {
-    await this.database.query(markAdjustedSql, purchaseColumns(purchases));
-    await this.metrics.around(touched, () => this.recountDays(touched));
   }
 
   /** What came for a merged member goes on to the survivor, once that one is locked too. */

@@ -27,8 +27,6 @@ export class PurchaseRow {
   @Column('text', { nullable: true }) channel!: string | null;
   @Column('text', { array: true }) categories!: string[];
   @Column('text', { array: true, default: [] }) skus!: string[];
-  /** Whether it has adjustments. */
-  @Column('boolean', { default: false }) adjusted!: boolean;
 }
 
 @Entity('adjustments')
