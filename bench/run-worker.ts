@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { BaselineJob, BaselineResult } from './baseline/measure-baseline.js';
+import { firstMessageOf } from './child-message.js';
 import type { LoadJob, LoadResult } from './load/load-job.js';
 import type { WorkerAnswer, WorkerJob } from './worker.js';
 
@@ -18,16 +19,8 @@ export function runBaseline(baseline: BaselineJob, signal: AbortSignal): Promise
 async function run(job: WorkerJob, signal: AbortSignal): Promise<unknown> {
   const worker = fork(main, { signal });
   try {
-    const answer = await new Promise<WorkerAnswer>((resolve, reject) => {
-      worker.once('message', (message) => {
-        resolve(message as WorkerAnswer);
-      });
-      worker.once('error', reject);
-      worker.once('exit', (code) => {
-        reject(new Error(`The load ended with code ${String(code)} before it answered.`));
-      });
-      worker.send(job);
-    });
+    worker.send(job);
+    const answer = await firstMessageOf<WorkerAnswer>(worker, 'load');
     if ('error' in answer) throw new Error(answer.error);
     return answer.result;
   } finally {

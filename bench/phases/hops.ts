@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { firstMessageOf } from '../child-message.js';
 import type { Bed } from '../bed.js';
 import type { BareService } from '../hops/bare-services.js';
 import type { LoadResult } from '../load/load-job.js';
@@ -21,8 +21,7 @@ export async function throughBareHops(
     const child = fork(main, { signal });
     children.push(child);
     child.send(service);
-    const [port] = (await once(child, 'message', { signal })) as [number];
-    return `http://127.0.0.1:${port}`;
+    return `http://127.0.0.1:${await firstMessageOf<number>(child, 'bare service')}`;
   };
   try {
     const members = await start({ databaseUrl, reads: 1 });

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { firstMessageOf } from '../child-message.js';
 import type { ChurnBed } from '../churn/churn-bed.js';
 import type { NightFigures, NightsAnswer } from '../churn/nights.js';
 
@@ -9,16 +10,8 @@ const main = fileURLToPath(new URL('../churn/nights.js', import.meta.url));
 export async function measureNights({ url }: ChurnBed, signal: AbortSignal): Promise<NightFigures> {
   const child = fork(main, { signal });
   try {
-    const answer = await new Promise<NightsAnswer>((resolve, reject) => {
-      child.once('message', (message) => {
-        resolve(message as NightsAnswer);
-      });
-      child.once('error', reject);
-      child.once('exit', (code) => {
-        reject(new Error(`The nights ended with code ${String(code)} before they were measured.`));
-      });
-      child.send(url);
-    });
+    child.send(url);
+    const answer = await firstMessageOf<NightsAnswer>(child, 'nights');
     if ('error' in answer) throw new Error(answer.error);
     return answer.figures;
   } finally {

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
 import { enrollMember } from '../../scripts/public-api/enroll-member.js';
 import { PublicApi } from '../../scripts/public-api/public-api.js';
@@ -17,8 +16,6 @@ const dayMs = 86_400_000;
 const othersCount = 2_400;
 const horizonDays = 60;
 const trainWithinSeconds = 60;
-const scoredWithinMs = 60_000;
-const lookEveryMs = 200;
 const atOnce = 16;
 
 /**
@@ -37,8 +34,7 @@ export async function measureScores(
     const sampled = seconds * samplesPerSecond;
     const members = await addYears(api, sampled + othersCount);
     await waitUntilQuiet(platform);
-    const modelId = await train(bed);
-    await waitUntilScored(api, modelId);
+    await train(bed);
     const [lag] = await Promise.all([
       sampleLag<Scored>(bed, {
         run: 'SCORED',
@@ -100,8 +96,8 @@ function receiptsOf({ storeId, purchases }: SimulatedMember, number: number): Re
 
 const cardOf = (number: number): string => `YEARS${number}`;
 
-/** @returns the id of the model in use */
-async function train({ platform }: Bed): Promise<string> {
+/** Answered once everybody is scored by the new model. */
+async function train({ platform }: Bed): Promise<void> {
   const { baseUrl, keys } = platform.credentials;
   const { statusCode, body } = await request(`${baseUrl}/v1/churn/models`, {
     method: 'POST',
@@ -109,18 +105,7 @@ async function train({ platform }: Bed): Promise<string> {
     body: JSON.stringify({ horizonDays, waitSeconds: trainWithinSeconds }),
     headersTimeout: 2 * trainWithinSeconds * 1_000,
   });
-  const answer = (await body.json()) as { id: string; status: string; reason?: string };
-  if (statusCode !== 201 || answer.status !== 'champion')
+  const answer = (await body.json()) as { status: string; scored: number | null };
+  if (statusCode !== 201 || answer.status !== 'champion' || answer.scored === null)
     throw new Error(`No model came into use: ${statusCode} ${JSON.stringify(answer)}`);
-  return answer.id;
-}
-
-async function waitUntilScored(api: PublicApi, modelId: string): Promise<void> {
-  const untilMs = performance.now() + scoredWithinMs;
-  for (;;) {
-    const { body } = await api.get(`/v1/churn/models/${modelId}`);
-    if ((body as { scored: unknown }).scored !== null) return;
-    if (performance.now() > untilMs) throw new Error('The members were not scored in time.');
-    await pause(lookEveryMs);
-  }
 }

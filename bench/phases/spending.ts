@@ -33,10 +33,11 @@ export async function redeemOfOne(bed: Bed, seconds: number): Promise<LoadResult
   return runLoad({ ...job, baseUrl, key: keys.pos, cards: [hot.card] }, signal);
 }
 
-/** What a basket would earn. */
-export function evaluate({ platform, members, signal }: Bed, seconds: number, at?: string): Promise<LoadResult> {
-  const { baseUrl, keys } = platform.credentials;
+/** What a basket would earn. @param baseUrl another gateway than the bed's */
+export function evaluate({ platform, members, signal }: Bed, seconds: number, baseUrl?: string): Promise<LoadResult> {
+  const { keys, ...own } = platform.credentials;
   const cards = members.map(({ card }) => card);
   const job = { kind: 'evaluate', run: 'EVALUATE', connections: evaluateConnections, warmUpSeconds, seconds } as const;
-  return runLoad({ ...job, perSecond: evaluationsPerSecond, baseUrl: at ?? baseUrl, key: keys.pos, cards }, signal);
+  const to = { baseUrl: baseUrl ?? own.baseUrl, key: keys.pos, cards };
+  return runLoad({ ...job, perSecond: evaluationsPerSecond, ...to }, signal);
 }

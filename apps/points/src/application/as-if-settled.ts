@@ -15,6 +15,12 @@ export interface SettledAccount {
   readonly storedLots: readonly Lot[];
 }
 
+interface Question {
+  readonly wallet: string;
+  readonly memberIds: readonly string[];
+  readonly asOf: Date;
+}
+
 /** Reads never wait for the ledger to follow the clock, and never write: what is due is settled in memory. */
 @Injectable()
 export class AsIfSettled {
@@ -30,23 +36,22 @@ export class AsIfSettled {
   ): Promise<Wallet> {
     const stored = await this.store.findWallet(programId, wallet, memberId);
     if (stored.nextDueAt === null || stored.nextDueAt > asOf) return stored;
-    const settled = await this.accounts(programId, { wallet, memberIds: [memberId], asOf });
+    const settled = await this.settled(programId, { wallet, memberIds: [memberId], asOf });
     return settled.get(memberId)?.book.wallet ?? stored;
   }
 
   /** @returns only members in whose wallet something may be due by then: the others are as stored */
-  async accounts(
-    programId: string,
-    question: { readonly wallet: string; readonly memberIds: readonly string[]; readonly asOf: Date },
-  ): Promise<ReadonlyMap<string, SettledAccount>> {
-    const { wallet, asOf } = question;
+  async accounts(programId: string, question: Question): Promise<ReadonlyMap<string, SettledAccount>> {
     const memberIds = await this.store.findDue(programId, question);
-    if (memberIds.length === 0) return new Map();
-    const opened = await this.store.peek(programId, { wallet, memberIds, asOf });
+    return memberIds.length === 0 ? new Map() : this.settled(programId, { ...question, memberIds });
+  }
+
+  private async settled(programId: string, question: Question): Promise<ReadonlyMap<string, SettledAccount>> {
+    const opened = await this.store.peek(programId, question);
     return new Map(
       opened.map((account) => {
         const book = new AccountBook(account, () => this.ids.next());
-        settle(book, asOf);
+        settle(book, question.asOf);
         return [book.memberId, { book, storedSeq: account.wallet.seq, storedLots: account.lots }];
       }),
     );

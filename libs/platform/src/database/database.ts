@@ -20,7 +20,7 @@ interface AmbientTransaction {
  * once a connection and found again by the hash of their text.
  */
 export class Database extends Transactions {
-  private readonly ambient = new AsyncLocalStorage<AmbientTransaction>();
+  private readonly ambient = new AsyncLocalStorage<AmbientTransaction | undefined>();
 
   constructor(private readonly dataSource: DataSource) {
     super();
@@ -44,7 +44,7 @@ export class Database extends Transactions {
   }
 
   override apart<T>(work: () => Promise<T>): Promise<T> {
-    return this.ambient.exit(work);
+    return this.ambient.run(undefined, work);
   }
 
   /** Part of a transaction that can fail alone: what `work` wrote is undone, what came before it stays. */
